@@ -1,0 +1,42 @@
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+/* Small questions about NUL-terminated UTF-8 text. ASCII only where case is involved. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct arena;
+
+enum { TEXT_BAD_UTF8 = 0x110000 };
+
+bool text_equal(const char *a, const char *b);
+/* ASCII letters compared without case; never depends on the locale. */
+bool text_equal_nocase(const char *a, const char *b);
+bool text_starts(const char *text, const char *prefix);
+bool text_ends(const char *text, const char *suffix);
+/* NULL and "" are empty. */
+bool text_empty(const char *text);
+/* `text`, or "" for NULL. */
+const char *text_or_empty(const char *text);
+
+/* A copy without white space (XML's: blank, tab, CR, LF) at both ends. */
+char *text_trim(struct arena *arena, const char *text);
+/* A copy with A-Z made a-z. */
+char *text_lower(struct arena *arena, const char *text);
+/* A copy cut so that it has at most `limit` bytes, never inside a character. */
+char *text_cut(struct arena *arena, const char *text, size_t limit);
+
+/* Reads one character and moves on; TEXT_BAD_UTF8 for a byte that is not UTF-8 (moves one byte). */
+uint32_t text_next_utf8(const char **text);
+bool text_is_utf8(struct bytes bytes);
+
+/* The whole text as a decimal number; false where it is anything else or does not fit. */
+bool text_to_int(const char *text, int64_t *out);
+
+/* Decodes base64 (either alphabet, padding optional, white space skipped) into the arena; false
+ * where it is not base64. `out->data` is followed by a NUL that is not counted. */
+bool text_from_base64(struct arena *arena, const char *text, struct bytes *out);
+
+#endif
