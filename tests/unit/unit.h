@@ -24,6 +24,6 @@ static inline int unit_teardown(void **state)
 }
 
 /* A test that finds its arena in *state. */
-#define unit_test(function) cmocka_unit_test_setup_teardown(function, unit_setup, unit_teardown)
+#define unit_case(function) cmocka_unit_test_setup_teardown(function, unit_setup, unit_teardown)
 
 #endif

@@ -58,10 +58,10 @@ static void releases_newest_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test(gives_zeroed_aligned_memory),
-        unit_test(reused_blocks_are_zeroed_again),
-        unit_test(keeps_small_and_huge_objects_apart),
-        unit_test(releases_newest_first),
+        unit_case(gives_zeroed_aligned_memory),
+        unit_case(reused_blocks_are_zeroed_again),
+        unit_case(keeps_small_and_huge_objects_apart),
+        unit_case(releases_newest_first),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
 }

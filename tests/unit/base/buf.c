@@ -60,11 +60,11 @@ static void url_json_and_base64(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test(overflow_sticks),
-        unit_test(html_is_escaped),
-        unit_test(xml_drops_what_xml_forbids),
-        unit_test(ascii_xml_uses_references),
-        unit_test(url_json_and_base64),
+        unit_case(overflow_sticks),
+        unit_case(html_is_escaped),
+        unit_case(xml_drops_what_xml_forbids),
+        unit_case(ascii_xml_uses_references),
+        unit_case(url_json_and_base64),
     };
     return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);
 }

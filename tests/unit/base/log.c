@@ -25,6 +25,6 @@ static void writes_one_line_of_json(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test(writes_one_line_of_json)};
+    const struct CMUnitTest tests[] = {unit_case(writes_one_line_of_json)};
     return cmocka_run_group_tests_name("base/log", tests, NULL, NULL);
 }

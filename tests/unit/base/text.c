@@ -53,9 +53,9 @@ static void reads_base64(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test(compares_and_trims), unit_test(cuts_between_characters),
-        unit_test(knows_utf8),         unit_test(reads_integers),
-        unit_test(reads_base64),
+        unit_case(compares_and_trims), unit_case(cuts_between_characters),
+        unit_case(knows_utf8),         unit_case(reads_integers),
+        unit_case(reads_base64),
     };
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
 }

@@ -61,10 +61,10 @@ static void months_end_where_they_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_test(reads_what_real_systems_write),
-        unit_test(refuses_rubbish),
-        unit_test(writes_times_for_people_and_http),
-        unit_test(months_end_where_they_end),
+        unit_case(reads_what_real_systems_write),
+        unit_case(refuses_rubbish),
+        unit_case(writes_times_for_people_and_http),
+        unit_case(months_end_where_they_end),
     };
     return cmocka_run_group_tests_name("base/time", tests, NULL, NULL);
 }

@@ -22,6 +22,6 @@ static void is_version_7_and_sorts_by_time(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {unit_test(is_version_7_and_sorts_by_time)};
+    const struct CMUnitTest tests[] = {unit_case(is_version_7_and_sorts_by_time)};
     return cmocka_run_group_tests_name("base/uuid", tests, NULL, NULL);
 }
