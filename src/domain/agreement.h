@@ -1,0 +1,72 @@
+#ifndef DOMAIN_AGREEMENT_H
+#define DOMAIN_AGREEMENT_H
+/* What a purchase order creates: an agreement with its charges and entitlements (ORD-5). */
+#include "domain/charges.h"
+
+enum agreement_state {
+    AGREEMENT_ACTIVE,
+    AGREEMENT_CANCELLED,
+    AGREEMENT_EXPIRED,
+    AGREEMENT_RENEWED,
+    AGREEMENT_REPLACED,
+    AGREEMENT_SUPERSEDED,
+    AGREEMENT_TERMINATED
+};
+
+const char *agreement_state_name(enum agreement_state state); /* "ACTIVE" */
+bool agreement_state_parse(const char *name, enum agreement_state *out);
+
+struct agreement_charge {
+    int number;
+    enum charge_kind kind;
+    const char *description;
+    struct money amount;
+    int64_t due_us; /* 0: by usage */
+};
+
+struct entitlement {
+    const char *dimension;
+    const char *name;
+    int64_t quantity; /* -1: no limit */
+    const char *unit;
+};
+
+struct agreement {
+    const char *organization_id;
+    const char *id; /* agmt- and 26 characters */
+    const char *account_id;
+    const char *connection_id;
+    const char *request_id;
+    int request_item;
+    const char *product_id;
+    const char *offer_id;
+    const char *title;
+    const char *seller;
+    const char *terms; /* the legal terms accepted */
+    enum agreement_state state;
+    int64_t start_us;
+    int64_t end_us; /* 0: until it is cancelled */
+    bool auto_renew;
+    struct money value;
+    const char *purchase_order_id; /* ours; NULL where it needed no order */
+    const char *order_id;          /* the purchase order number, or NULL */
+    const char *order_line;        /* the buyer's line number, or NULL */
+    struct agreement_charge *charges;
+    size_t charge_count;
+    struct entitlement *entitlements;
+    size_t entitlement_count;
+};
+
+const char *charge_kind_name(enum charge_kind kind); /* "upfront" */
+bool charge_kind_parse(const char *name, enum charge_kind *out);
+
+/*
+ * Fills the terms, dates, value, charges and entitlements of an agreement that starts at `start_us`
+ * from the offer and what was chosen of it; ids and parties are the caller's. Statuses as
+ * charges_of.
+ */
+enum status agreement_from_offer(struct arena *arena, const struct product *product,
+                                 const struct offer *offer, const struct selection *selection,
+                                 int64_t start_us, struct agreement *out, struct fault *fault);
+
+#endif

@@ -1,0 +1,246 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "domain/catalogue_json.h"
+#include "domain/charges.h"
+#include "json/reader.h"
+
+enum { FILE_LIMIT = 64 << 20, DEPTH_LIMIT = 16, MONTHS_MAX = 120 };
+
+/* Where a reader is, so that every message can name the product. */
+struct place {
+    struct arena *arena;
+    const char *product_id;
+    struct fault *fault;
+};
+
+static enum status wrong(const struct place *at, const char *what)
+{
+    return fault_set(at->fault, BAD_INPUT, "product %s: %s", at->product_id, what);
+}
+
+static bool read_months(const struct json_value *object, const char *name, int minimum, int *out)
+{
+    int64_t months = json_read_int(object, name, -1);
+    if (months < minimum || months > MONTHS_MAX)
+        return false;
+    *out = (int)months;
+    return true;
+}
+
+static const char **read_texts(struct arena *arena, const struct json_value *array, size_t *count)
+{
+    *count = json_read_count(array);
+    const char **texts = arena_array(arena, *count + 1, sizeof *texts);
+    for (size_t i = 0; i < *count; i++)
+        texts[i] = json_read_as_text(json_read_item(array, i), "");
+    return texts;
+}
+
+static enum status read_prices(const struct place *at, const struct json_value *array,
+                               const char *currency, struct dimension *out)
+{
+    out->price_count = json_read_count(array);
+    out->prices = arena_array(at->arena, out->price_count + 1, sizeof *out->prices);
+    for (size_t i = 0; i < out->price_count; i++) {
+        const struct json_value *item = json_read_item(array, i);
+        struct dimension_price *price = &out->prices[i];
+        const char *amount = json_read_as_decimal(at->arena, json_read_member(item, "price"));
+        if (!read_months(item, "months", 0, &price->months) ||
+            !money_parse(amount, currency, &price->price) || money_is_negative(price->price))
+            return wrong(at, "a price needs months and an amount of 0 or more");
+    }
+    return out->price_count > 0 ? OK : wrong(at, "a dimension without prices");
+}
+
+static enum status read_dimension(const struct place *at, const struct json_value *object,
+                                  const char *currency, struct dimension *out)
+{
+    const char *kind = json_read_text(object, "kind", "");
+    *out = (struct dimension){
+        .key = json_read_text(object, "key", ""),
+        .name = json_read_text(object, "name", ""),
+        .unit = json_read_text(object, "unit", "unit"),
+        .kind = text_equal(kind, "usage") ? DIMENSION_USAGE : DIMENSION_CONTRACT,
+        .minimum = json_read_int(object, "minimum", 0),
+        .maximum = json_read_int(object, "maximum", 1000000),
+        .preset = json_read_int(object, "default", 1),
+    };
+    if (*out->key == '\0' || *out->name == '\0')
+        return wrong(at, "a dimension needs a key and a name");
+    if (!text_equal(kind, "usage") && !text_equal(kind, "contract"))
+        return wrong(at, "a dimension's kind is contract or usage");
+    if (out->minimum < 0 || out->maximum < out->minimum || out->maximum > 1000000000 ||
+        out->preset < out->minimum || out->preset > out->maximum)
+        return wrong(at, "a dimension needs 0 <= minimum <= default <= maximum");
+    return read_prices(at, json_read_array(object, "prices"), currency, out);
+}
+
+static enum status read_schedule(const struct place *at, const struct json_value *array,
+                                 struct offer *out)
+{
+    int percent = 0;
+    out->instalment_count = json_read_count(array);
+    out->schedule = arena_array(at->arena, out->instalment_count + 1, sizeof *out->schedule);
+    for (size_t i = 0; i < out->instalment_count; i++) {
+        const struct json_value *item = json_read_item(array, i);
+        struct instalment *instalment = &out->schedule[i];
+        int64_t share = json_read_int(item, "percent", 0);
+        if (!read_months(item, "after_months", 0, &instalment->after_months) || share < 1 ||
+            share > 100)
+            return wrong(at, "an instalment needs after_months and a percent of 1 to 100");
+        instalment->percent = (int)share;
+        percent += instalment->percent;
+    }
+    bool flexible = out->pricing == PRICING_FLEXIBLE;
+    if (flexible ? percent != 100 : out->instalment_count > 0)
+        return wrong(at, "flexible pricing has instalments that sum to 100 percent, others none");
+    return OK;
+}
+
+static enum status read_durations(const struct place *at, const struct json_value *array,
+                                  struct offer *out)
+{
+    out->duration_count = json_read_count(array);
+    out->durations = arena_array(at->arena, out->duration_count + 1, sizeof *out->durations);
+    for (size_t i = 0; i < out->duration_count; i++) {
+        if (!read_months(json_read_item(array, i), "months", 1, &out->durations[i]))
+            return wrong(at, "a duration has 1 to 120 months");
+    }
+    if (pricing_has_contract(out->pricing) != (out->duration_count > 0))
+        return wrong(at, "a contract has durations, other pricing none");
+    return OK;
+}
+
+/* Every duration has a price for every contract dimension, so that no choice on the page can fail.
+ */
+static bool prices_complete(const struct offer *offer)
+{
+    for (size_t i = 0; i < offer->dimension_count; i++) {
+        const struct dimension *dimension = &offer->dimensions[i];
+        if (dimension->kind == DIMENSION_USAGE)
+            continue;
+        for (size_t j = 0; j < offer->duration_count; j++) {
+            if (dimension_price(dimension, offer->durations[j]) == NULL)
+                return false;
+        }
+    }
+    return true;
+}
+
+static enum status read_offer(const struct place *at, const struct json_value *object,
+                              struct offer *out)
+{
+    struct money money;
+    *out = (struct offer){
+        .id = json_read_text(object, "id", ""),
+        .name = json_read_text(object, "name", "Public offer"),
+        .account_id = json_read_text(object, "account", NULL),
+        .currency = json_read_text(object, "currency", ""),
+    };
+    if (*out->id == '\0' || !money_parse("0", out->currency, &money))
+        return wrong(at, "an offer needs an id and a currency");
+    if (!pricing_parse(json_read_text(object, "pricing", ""), &out->pricing))
+        return wrong(at, "an offer's pricing is contract, flexible, usage, contract_usage, free, "
+                         "byol or free_trial");
+    enum status st = read_durations(at, json_read_array(object, "durations"), out);
+    const struct json_value *dimensions = json_read_array(object, "dimensions");
+    out->dimension_count = json_read_count(dimensions);
+    if (out->dimension_count > DIMENSIONS_MAX)
+        return wrong(at, "an offer has at most 32 dimensions");
+    out->dimensions = arena_array(at->arena, out->dimension_count + 1, sizeof *out->dimensions);
+    for (size_t i = 0; st == OK && i < out->dimension_count; i++)
+        st = read_dimension(at, json_read_item(dimensions, i), out->currency, &out->dimensions[i]);
+    if (st == OK)
+        st = read_schedule(at, json_read_array(object, "schedule"), out);
+    if (st == OK && !prices_complete(out))
+        return wrong(at, "each contract dimension needs a price for each duration");
+    return st;
+}
+
+static enum status read_offers(const struct place *at, const struct json_value *array,
+                               struct product *out)
+{
+    out->offer_count = json_read_count(array);
+    out->offers = arena_array(at->arena, out->offer_count + 1, sizeof *out->offers);
+    for (size_t i = 0; i < out->offer_count; i++) {
+        enum status st = read_offer(at, json_read_item(array, i), &out->offers[i]);
+        if (st != OK)
+            return st;
+    }
+    return out->offer_count > 0 ? OK : wrong(at, "it has no offer");
+}
+
+static enum status read_product(struct arena *arena, const struct json_value *object,
+                                const struct seller *sellers, size_t seller_count,
+                                struct product *out, struct fault *fault)
+{
+    struct place at = {arena, json_read_text(object, "id", "without id"), fault};
+    *out = (struct product){
+        .id = json_read_text(object, "id", ""),
+        .part_id = json_read_text(object, "part_id", ""),
+        .title = json_read_text(object, "title", ""),
+        .summary = json_read_text(object, "summary", ""),
+        .description = json_read_text(object, "description", ""),
+        .terms = json_read_text(object, "terms", "Standard contract"),
+    };
+    if (*out->id == '\0' || *out->title == '\0')
+        return wrong(&at, "it needs an id and a title");
+    /* INTEROP D: part ids over 100 bytes or with ?{} do not survive in real systems. */
+    if (*out->part_id == '\0' || strlen(out->part_id) > 100 || strpbrk(out->part_id, "?{}") != NULL)
+        return wrong(&at, "its part_id needs 1 to 100 bytes without ? { }");
+    if (!product_type_parse(json_read_text(object, "type", ""), &out->type))
+        return wrong(&at, "its type is saas, ami, container, helm, professional_services or data");
+    const char *seller = json_read_text(object, "seller", "");
+    for (size_t i = 0; i < seller_count; i++) {
+        if (text_equal(sellers[i].id, seller))
+            out->seller = &sellers[i];
+    }
+    if (out->seller == NULL)
+        return wrong(&at, "its seller is not among the sellers");
+    out->highlights =
+        read_texts(arena, json_read_array(object, "highlights"), &out->highlight_count);
+    out->categories =
+        read_texts(arena, json_read_array(object, "categories"), &out->category_count);
+    return read_offers(&at, json_read_array(object, "offers"), out);
+}
+
+static enum status parse(struct arena *arena, struct bytes json, const struct json_value **out,
+                         struct fault *fault)
+{
+    static const struct json_limits limits = {FILE_LIMIT, DEPTH_LIMIT};
+    return json_read(arena, json, &limits, out, fault);
+}
+
+enum status product_read(struct arena *arena, struct bytes json, const struct seller *sellers,
+                         size_t seller_count, struct product *out, struct fault *fault)
+{
+    const struct json_value *object;
+    enum status st = parse(arena, json, &object, fault);
+    return st == OK ? read_product(arena, object, sellers, seller_count, out, fault) : st;
+}
+
+enum status catalogue_read(struct arena *arena, struct bytes json, struct catalogue *out,
+                           struct fault *fault)
+{
+    const struct json_value *root;
+    enum status st = parse(arena, json, &root, fault);
+    if (st != OK)
+        return st;
+    const struct json_value *sellers = json_read_array(root, "sellers");
+    out->seller_count = json_read_count(sellers);
+    out->sellers = arena_array(arena, out->seller_count + 1, sizeof *out->sellers);
+    for (size_t i = 0; i < out->seller_count; i++) {
+        const struct json_value *item = json_read_item(sellers, i);
+        out->sellers[i] =
+            (struct seller){json_read_text(item, "id", ""), json_read_text(item, "name", "")};
+    }
+    const struct json_value *products = json_read_array(root, "products");
+    out->product_count = json_read_count(products);
+    out->products = arena_array(arena, out->product_count + 1, sizeof *out->products);
+    for (size_t i = 0; st == OK && i < out->product_count; i++)
+        st = read_product(arena, json_read_item(products, i), out->sellers, out->seller_count,
+                          &out->products[i], fault);
+    return st;
+}

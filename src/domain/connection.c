@@ -1,0 +1,227 @@
+#include "domain/connection.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+struct naming {
+    const char *name;
+    const char *label;
+};
+
+static const struct naming systems[] = {[SYSTEM_COUPA] = {"coupa", "Coupa"},
+                                        [SYSTEM_ARIBA] = {"ariba", "SAP Ariba"},
+                                        [SYSTEM_CXML] = {"cxml", "procurement system"}};
+static const struct naming modes[] = {
+    [MODE_TEST] = {"test", "Test"}, [MODE_PRODUCTION] = {"production", "Production"}};
+static const struct naming statuses[] = {
+    [CONNECTION_ENABLED] = {"enabled", "Enabled"},
+    [CONNECTION_DISABLED] = {"disabled", "Disabled"},
+    [CONNECTION_WAITING] = {"waiting", "Waiting for operator"}};
+static const struct naming profiles[] = {[CLASSIFY_UNIFORM] = {"uniform", "Uniform"},
+                                         [CLASSIFY_BY_LINE_TYPE] = {"line_type", "By line type"},
+                                         [CLASSIFY_TABLE] = {"table", "Own table"}};
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static int find_name(const struct naming *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(names[i].name, name))
+            return (int)i;
+    }
+    return -1;
+}
+
+const char *procurement_system_name(enum procurement_system system)
+{
+    return systems[system].name;
+}
+
+const char *procurement_system_label(enum procurement_system system)
+{
+    return systems[system].label;
+}
+
+const char *connection_mode_name(enum connection_mode mode)
+{
+    return modes[mode].name;
+}
+
+const char *connection_status_name(enum connection_status status)
+{
+    return statuses[status].name;
+}
+
+const char *classification_profile_name(enum classification_profile profile)
+{
+    return profiles[profile].name;
+}
+
+bool connection_status_parse(const char *name, enum connection_status *out)
+{
+    int found = find_name(statuses, COUNT(statuses), name);
+    if (found >= 0)
+        *out = (enum connection_status)found;
+    return found >= 0;
+}
+
+bool connection_mode_parse(const char *name, enum connection_mode *out)
+{
+    int found = find_name(modes, COUNT(modes), name);
+    if (found >= 0)
+        *out = (enum connection_mode)found;
+    return found >= 0;
+}
+
+bool procurement_system_parse(const char *name, enum procurement_system *out)
+{
+    int found = find_name(systems, COUNT(systems), name);
+    if (found >= 0)
+        *out = (enum procurement_system)found;
+    return found >= 0;
+}
+
+bool classification_profile_parse(const char *name, enum classification_profile *out)
+{
+    int found = find_name(profiles, COUNT(profiles), name);
+    if (found >= 0)
+        *out = (enum classification_profile)found;
+    return found >= 0;
+}
+
+static bool is_network_id(const char *domain)
+{
+    return text_equal_nocase(domain, "NetworkID") || text_equal_nocase(domain, "AribaNetworkID");
+}
+
+bool credential_is_test(const struct credential *credential)
+{
+    size_t length = strlen(credential->identity);
+    while (length > 0 && strchr(" \t\r\n", credential->identity[length - 1]) != NULL)
+        length--;
+    return is_network_id(credential->domain) && length > 2 &&
+           credential->identity[length - 2] == '-' &&
+           (credential->identity[length - 1] == 'T' || credential->identity[length - 1] == 't');
+}
+
+static const char *domain_key(struct arena *arena, const char *domain)
+{
+    return text_lower(arena, text_trim(arena, domain));
+}
+
+char *credential_key(struct arena *arena, const struct credential *credential)
+{
+    const char *domain = domain_key(arena, credential->domain);
+    char *identity = text_trim(arena, credential->identity);
+    if (!text_equal(domain, "aribanetworkuserid"))
+        identity = text_lower(arena, identity);
+    if (credential_is_test(credential))
+        identity[strlen(identity) - 2] = '\0';
+    return arena_printf(arena, "%s %s", domain, identity);
+}
+
+bool credentials_name(struct arena *arena, const struct credentials *section,
+                      const struct credential *expected)
+{
+    const char *key = credential_key(arena, expected);
+    for (size_t i = 0; i < section->count; i++) {
+        if (text_equal(credential_key(arena, &section->items[i]), key))
+            return !credentials_contradict(arena, section, expected);
+    }
+    return false;
+}
+
+bool credentials_contradict(struct arena *arena, const struct credentials *section,
+                            const struct credential *expected)
+{
+    const char *key = credential_key(arena, expected);
+    const char *domain = domain_key(arena, expected->domain);
+    for (size_t i = 0; i < section->count; i++) {
+        const struct credential *credential = &section->items[i];
+        if (text_equal(domain_key(arena, credential->domain), domain) &&
+            !text_equal(credential_key(arena, credential), key))
+            return true;
+    }
+    return false;
+}
+
+bool credentials_test(const struct credentials *section)
+{
+    for (size_t i = 0; i < section->count; i++) {
+        if (credential_is_test(&section->items[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether `host` is one of the blank-separated hosts; `*.example.com` stands for any below it. */
+static bool host_listed(struct arena *arena, const char *list, const char *host)
+{
+    while (*list != '\0') {
+        size_t length = strcspn(list, " ");
+        const char *entry = arena_text_n(arena, list, length);
+        bool match = text_starts(entry, "*.")
+                         ? text_ends(host, entry + 1) && strlen(host) > strlen(entry + 1)
+                         : *entry != '\0' && text_equal_nocase(host, entry);
+        if (match)
+            return true;
+        list += length;
+        list += strspn(list, " ");
+    }
+    return false;
+}
+
+static bool is_loopback(const char *host)
+{
+    return text_equal(host, "127.0.0.1") || text_equal(host, "localhost") ||
+           text_equal(host, "[::1]");
+}
+
+static bool has_odd_characters(const char *url)
+{
+    for (; *url != '\0'; url++) {
+        unsigned char c = (unsigned char)*url;
+        if (c <= ' ' || c >= 0x7F || strchr("\"'<>\\`{}|^", (char)c) != NULL)
+            return true;
+    }
+    return false;
+}
+
+bool connection_allows_return(struct arena *arena, const struct connection *connection,
+                              const char *url, const char **reason)
+{
+    const char *lower = text_lower(arena, url);
+    bool https = text_starts(lower, "https://");
+    bool http = text_starts(lower, "http://");
+    if (!https && !http) {
+        *reason = "it must begin with https://";
+        return false;
+    }
+    if (has_odd_characters(url)) {
+        *reason = "it holds characters that a URL can't have";
+        return false;
+    }
+    const char *authority = lower + (https ? strlen("https://") : strlen("http://"));
+    size_t length = strcspn(authority, "/?#");
+    char *host = arena_text_n(arena, authority, length);
+    if (strchr(host, '@') != NULL) {
+        *reason = "it holds a user name";
+        return false;
+    }
+    char *port = strrchr(host, ':');
+    if (port != NULL && strchr(port, ']') == NULL)
+        *port = '\0';
+    if (connection->allow_loopback && is_loopback(host))
+        return true;
+    if (!https) {
+        *reason = "it must begin with https://";
+        return false;
+    }
+    if (!host_listed(arena, connection->return_hosts, host)) {
+        *reason = "its host is not one that this connection may return carts to";
+        return false;
+    }
+    return true;
+}
