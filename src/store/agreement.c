@@ -1,0 +1,179 @@
+#include "store/agreement.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+
+enum { PARTS_MAX = 256 };
+
+#define COLUMNS                                                                                    \
+    "organization_id, id, account_id, connection_id, request_id, request_item, product_id, "       \
+    "offer_id, title, seller, terms, state, start_us, end_us, auto_renew, value_micros, "          \
+    "currency, purchase_order_id, order_id, order_line"
+
+static const struct db_sql insert = {"INSERT INTO agreement (" COLUMNS
+                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+                                     "$13, $14, $15, $16, $17, $18, $19, $20)"};
+static const struct db_sql insert_charge = {
+    "INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
+    "amount_micros, due_us) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+static const struct db_sql insert_entitlement = {
+    "INSERT INTO entitlement (organization_id, agreement_id, dimension, name, quantity, unit) "
+    "VALUES ($1, $2, $3, $4, $5, $6)"};
+static const struct db_sql find = {"SELECT " COLUMNS " FROM agreement WHERE id = $1"};
+static const struct db_sql list = {"SELECT " COLUMNS
+                                   " FROM agreement WHERE ($1 = '' OR purchase_order_id = $1) "
+                                   "ORDER BY id DESC LIMIT $2"};
+static const struct db_sql charges = {
+    "SELECT number, kind, description, amount_micros, due_us FROM agreement_charge WHERE "
+    "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
+static const struct db_sql entitlements = {
+    "SELECT dimension, name, quantity, unit FROM entitlement WHERE organization_id = $1 AND "
+    "agreement_id = $2 ORDER BY dimension"};
+
+struct sql_list agreement_store_sql(void)
+{
+    static const struct db_sql *const all[] = {&insert, &insert_charge, &insert_entitlement, &find,
+                                               &list,   &charges,       &entitlements};
+    return SQL_LIST(all);
+}
+
+static enum status insert_parts(struct db_tx *tx, const struct agreement *agreement)
+{
+    enum status st = OK;
+    for (size_t i = 0; st == OK && i < agreement->charge_count; i++) {
+        const struct agreement_charge *charge = &agreement->charges[i];
+        struct db_statement *s = db_prepare(tx, &insert_charge);
+        db_bind_text(s, 1, agreement->organization_id);
+        db_bind_text(s, 2, agreement->id);
+        db_bind_int(s, 3, charge->number);
+        db_bind_text(s, 4, charge_kind_name(charge->kind));
+        db_bind_text(s, 5, charge->description);
+        db_bind_int(s, 6, money_micros(charge->amount));
+        db_bind_int(s, 7, charge->due_us);
+        st = db_run(s);
+    }
+    for (size_t i = 0; st == OK && i < agreement->entitlement_count; i++) {
+        const struct entitlement *entitlement = &agreement->entitlements[i];
+        struct db_statement *s = db_prepare(tx, &insert_entitlement);
+        db_bind_text(s, 1, agreement->organization_id);
+        db_bind_text(s, 2, agreement->id);
+        db_bind_text(s, 3, entitlement->dimension);
+        db_bind_text(s, 4, entitlement->name);
+        db_bind_int(s, 5, entitlement->quantity);
+        db_bind_text(s, 6, entitlement->unit);
+        st = db_run(s);
+    }
+    return st;
+}
+
+enum status agreement_store_insert(struct db_tx *tx, const struct agreement *agreement)
+{
+    struct db_statement *s = db_prepare(tx, &insert);
+    db_bind_text(s, 1, agreement->organization_id);
+    db_bind_text(s, 2, agreement->id);
+    db_bind_text(s, 3, agreement->account_id);
+    db_bind_text(s, 4, agreement->connection_id);
+    db_bind_text(s, 5, agreement->request_id);
+    db_bind_int(s, 6, agreement->request_item);
+    db_bind_text(s, 7, agreement->product_id);
+    db_bind_text(s, 8, agreement->offer_id);
+    db_bind_text(s, 9, agreement->title);
+    db_bind_text(s, 10, agreement->seller);
+    db_bind_text(s, 11, agreement->terms);
+    db_bind_text(s, 12, agreement_state_name(agreement->state));
+    db_bind_int(s, 13, agreement->start_us);
+    db_bind_int(s, 14, agreement->end_us);
+    db_bind_int(s, 15, agreement->auto_renew);
+    db_bind_int(s, 16, money_micros(agreement->value));
+    db_bind_text(s, 17, agreement->value.currency);
+    db_bind_text(s, 18, agreement->purchase_order_id);
+    db_bind_text(s, 19, agreement->order_id);
+    db_bind_text(s, 20, agreement->order_line);
+    enum status st = db_run(s);
+    return st == OK ? insert_parts(tx, agreement) : st;
+}
+
+static void read_row(struct db_statement *s, struct arena *arena, struct agreement *out)
+{
+    *out = (struct agreement){
+        .organization_id = db_text(s, 0, arena),
+        .id = db_text(s, 1, arena),
+        .account_id = db_text(s, 2, arena),
+        .connection_id = db_text(s, 3, arena),
+        .request_id = db_text(s, 4, arena),
+        .request_item = (int)db_int(s, 5),
+        .product_id = db_text(s, 6, arena),
+        .offer_id = db_text(s, 7, arena),
+        .title = db_text(s, 8, arena),
+        .seller = db_text(s, 9, arena),
+        .terms = db_text(s, 10, arena),
+        .start_us = db_int(s, 12),
+        .end_us = db_int(s, 13),
+        .auto_renew = db_int(s, 14) != 0,
+        .value = money_of(db_int(s, 15), db_text(s, 16, arena)),
+        .purchase_order_id = db_text(s, 17, arena),
+        .order_id = db_text(s, 18, arena),
+        .order_line = db_text(s, 19, arena),
+    };
+    if (!agreement_state_parse(db_text(s, 11, arena), &out->state))
+        out->state = AGREEMENT_TERMINATED;
+}
+
+static enum status read_charges(struct db_tx *tx, struct arena *arena, struct agreement *out)
+{
+    struct db_statement *s = db_prepare(tx, &charges);
+    db_bind_text(s, 1, out->organization_id);
+    db_bind_text(s, 2, out->id);
+    out->charges = arena_array(arena, PARTS_MAX, sizeof *out->charges);
+    while (out->charge_count < PARTS_MAX && db_step(s)) {
+        struct agreement_charge *charge = &out->charges[out->charge_count++];
+        charge->number = (int)db_int(s, 0);
+        if (!charge_kind_parse(db_text(s, 1, arena), &charge->kind))
+            charge->kind = CHARGE_UPFRONT;
+        charge->description = db_text(s, 2, arena);
+        charge->amount = money_of(db_int(s, 3), out->value.currency);
+        charge->due_us = db_int(s, 4);
+    }
+    return db_done(s);
+}
+
+static enum status read_entitlements(struct db_tx *tx, struct arena *arena, struct agreement *out)
+{
+    struct db_statement *s = db_prepare(tx, &entitlements);
+    db_bind_text(s, 1, out->organization_id);
+    db_bind_text(s, 2, out->id);
+    out->entitlements = arena_array(arena, PARTS_MAX, sizeof *out->entitlements);
+    while (out->entitlement_count < PARTS_MAX && db_step(s))
+        out->entitlements[out->entitlement_count++] = (struct entitlement){
+            db_text(s, 0, arena), db_text(s, 1, arena), db_int(s, 2), db_text(s, 3, arena)};
+    return db_done(s);
+}
+
+enum status agreement_store_find(struct db_tx *tx, struct arena *arena, const char *id,
+                                 struct agreement *out)
+{
+    struct db_statement *s = db_prepare(tx, &find);
+    db_bind_text(s, 1, id);
+    bool found = db_step(s);
+    if (found)
+        read_row(s, arena, out);
+    enum status st = db_done(s);
+    if (st == OK && !found)
+        st = NOT_FOUND;
+    if (st == OK)
+        st = read_charges(tx, arena, out);
+    return st == OK ? read_entitlements(tx, arena, out) : st;
+}
+
+enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
+                                 const char *purchase_order_id, int64_t limit,
+                                 struct agreement_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &list);
+    db_bind_text(s, 1, text_or_empty(purchase_order_id));
+    db_bind_int(s, 2, limit);
+    *out = (struct agreement_list){arena_array(arena, (size_t)limit, sizeof *out->items), 0};
+    while (db_step(s))
+        read_row(s, arena, &out->items[out->count++]);
+    return db_done(s);
+}

@@ -1,0 +1,37 @@
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+/* Connections with their secrets, which stand beside the struct so that they travel no further than
+ * they must. */
+#include "domain/connection.h"
+#include "store/store.h"
+
+enum { SECRET_HASH_SIZE = 32 };
+
+struct connection_row {
+    struct connection connection;
+    struct bytes secret_hash;
+    struct bytes secret_sealed;
+    int64_t created_us;
+};
+
+struct connection_rows {
+    struct connection_row *items;
+    size_t count;
+};
+
+enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
+                                    const struct connection_row *row);
+enum status connection_store_find(struct db_tx *tx, struct arena *arena,
+                                  const char *organization_id, const char *id,
+                                  struct connection_row *out);
+/* All whose buyer has this key (credential_key). */
+enum status connection_store_by_buyer(struct db_tx *tx, struct arena *arena, const char *buyer_key,
+                                      struct connection_rows *out);
+enum status connection_store_all(struct db_tx *tx, struct arena *arena,
+                                 struct connection_rows *out);
+/* NOT_FOUND where there is none. `disabled_us` is left as it is where it is 0. */
+enum status connection_store_set_status(struct db_tx *tx, const char *organization_id,
+                                        const char *id, enum connection_status status,
+                                        int64_t disabled_us);
+
+#endif

@@ -1,0 +1,254 @@
+#include "store/order.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+
+enum { SAME_MAX = 20, LINES_STEP = 64 };
+
+#define COLUMNS                                                                                    \
+    "organization_id, id, connection_id, payload_id, order_id, version, type, order_type, "        \
+    "deployment_mode, test, state, reason, total_micros, currency, order_date_us, received_us, "   \
+    "content_hash, answer, document_id, details"
+
+static const struct db_sql insert = {
+    "INSERT INTO purchase_order (" COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+    "$19, $20)"};
+static const struct db_sql insert_line = {
+    "INSERT INTO purchase_order_line (organization_id, purchase_order_id, number, line_number, "
+    "part_id, auxiliary_id, quantity_micros, unit_price_micros, currency, description, "
+    "unit_of_measure, unspsc, details, request_line_id, outcome) VALUES ($1, $2, $3, $4, $5, $6, "
+    "$7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+static const struct db_sql by_payload = {
+    "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
+    "payload_id = $3 ORDER BY id LIMIT $4"};
+static const struct db_sql by_number = {
+    "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
+    "order_id = $3 ORDER BY id LIMIT $4"};
+static const struct db_sql by_id = {"SELECT " COLUMNS " FROM purchase_order WHERE id = $1"};
+static const struct db_sql newest_by_number = {
+    "SELECT " COLUMNS " FROM purchase_order WHERE order_id = $1 ORDER BY id DESC LIMIT 1"};
+static const struct db_sql list = {"SELECT " COLUMNS
+                                   " FROM purchase_order WHERE ($1 = '' OR state = $1) "
+                                   "ORDER BY id DESC LIMIT $2"};
+static const struct db_sql count_tests = {
+    "SELECT COUNT(*), MIN(received_us) FROM purchase_order WHERE organization_id = $1 AND "
+    "connection_id = $2 AND state = 'test'"};
+static const struct db_sql lines = {
+    "SELECT number, line_number, part_id, auxiliary_id, quantity_micros, unit_price_micros, "
+    "currency, description, unit_of_measure, unspsc, details, request_line_id, outcome FROM "
+    "purchase_order_line WHERE organization_id = $1 AND purchase_order_id = $2 ORDER BY number"};
+
+struct sql_list order_store_sql(void)
+{
+    static const struct db_sql *const all[] = {&insert,    &insert_line, &by_payload,
+                                               &by_number, &by_id,       &newest_by_number,
+                                               &list,      &count_tests, &lines};
+    return SQL_LIST(all);
+}
+
+static enum status insert_one_line(struct db_tx *tx, const struct order *order,
+                                   const struct order_line *line)
+{
+    struct db_statement *s = db_prepare(tx, &insert_line);
+    db_bind_text(s, 1, order->organization_id);
+    db_bind_text(s, 2, order->id);
+    db_bind_int(s, 3, line->number);
+    db_bind_text(s, 4, line->line_number);
+    db_bind_text(s, 5, text_or_empty(line->part_id));
+    db_bind_text(s, 6, text_or_empty(line->auxiliary_id));
+    db_bind_int(s, 7, line->quantity_micros);
+    if (line->has_price) {
+        db_bind_int(s, 8, money_micros(line->unit_price));
+        db_bind_text(s, 9, line->unit_price.currency);
+    } else {
+        db_bind_null(s, 8);
+        db_bind_null(s, 9);
+    }
+    db_bind_text(s, 10, text_or_empty(line->description));
+    db_bind_text(s, 11, text_or_empty(line->unit_of_measure));
+    db_bind_text(s, 12, text_or_empty(line->unspsc));
+    db_bind_text(s, 13, line->details == NULL ? "{}" : line->details);
+    db_bind_text(s, 14, line->request_line_id);
+    db_bind_text(s, 15, text_or_empty(line->outcome));
+    return db_run(s);
+}
+
+enum status order_store_insert(struct db_tx *tx, const struct order_row *row)
+{
+    const struct order *order = &row->order;
+    struct db_statement *s = db_prepare(tx, &insert);
+    db_bind_text(s, 1, order->organization_id);
+    db_bind_text(s, 2, order->id);
+    db_bind_text(s, 3, order->connection_id);
+    db_bind_text(s, 4, order->payload_id);
+    db_bind_text(s, 5, order->order_id);
+    db_bind_text(s, 6, order->version);
+    db_bind_text(s, 7, order_type_name(order->type));
+    db_bind_text(s, 8, order->order_type);
+    db_bind_text(s, 9, order->deployment_mode);
+    db_bind_int(s, 10, order->test);
+    db_bind_text(s, 11, order_state_name(order->state));
+    db_bind_text(s, 12, order->reason);
+    if (order->has_total) {
+        db_bind_int(s, 13, money_micros(order->total));
+        db_bind_text(s, 14, order->total.currency);
+    } else {
+        db_bind_null(s, 13);
+        db_bind_null(s, 14);
+    }
+    db_bind_int(s, 15, order->order_date_us);
+    db_bind_int(s, 16, order->received_us);
+    db_bind_bytes(s, 17, row->content_hash);
+    db_bind_text(s, 18, row->answer);
+    db_bind_text(s, 19, order->document_id);
+    db_bind_text(s, 20, order->details == NULL ? "{}" : order->details);
+    enum status st = db_run(s);
+    for (size_t i = 0; st == OK && i < order->line_count; i++)
+        st = insert_one_line(tx, order, &order->lines[i]);
+    return st;
+}
+
+static void read_row(struct db_statement *s, struct arena *arena, struct order_row *out)
+{
+    struct order *order = &out->order;
+    order->organization_id = db_text(s, 0, arena);
+    order->id = db_text(s, 1, arena);
+    order->connection_id = db_text(s, 2, arena);
+    order->payload_id = db_text(s, 3, arena);
+    order->order_id = db_text(s, 4, arena);
+    order->version = db_text(s, 5, arena);
+    if (!order_type_parse(db_text(s, 6, arena), &order->type))
+        order->type = ORDER_NEW;
+    order->order_type = db_text(s, 7, arena);
+    order->deployment_mode = db_text(s, 8, arena);
+    order->test = db_int(s, 9) != 0;
+    if (!order_state_parse(db_text(s, 10, arena), &order->state))
+        order->state = ORDER_NEEDS_ATTENTION;
+    order->reason = db_text(s, 11, arena);
+    order->has_total = !db_is_null(s, 12);
+    if (order->has_total)
+        order->total = money_of(db_int(s, 12), db_text(s, 13, arena));
+    order->order_date_us = db_int(s, 14);
+    order->received_us = db_int(s, 15);
+    out->content_hash = db_bytes(s, 16, arena);
+    out->answer = db_text(s, 17, arena);
+    order->document_id = db_text(s, 18, arena);
+    order->details = db_text(s, 19, arena);
+}
+
+static enum status read_rows(struct db_statement *s, struct arena *arena, size_t limit,
+                             struct order_rows *out)
+{
+    *out = (struct order_rows){arena_array(arena, limit, sizeof *out->items), 0};
+    while (out->count < limit && db_step(s))
+        read_row(s, arena, &out->items[out->count++]);
+    return db_done(s);
+}
+
+static enum status find_same(struct db_tx *tx, struct arena *arena, const struct db_sql *sql,
+                             const char *organization_id, const char *connection_id,
+                             const char *value, struct order_rows *out)
+{
+    struct db_statement *s = db_prepare(tx, sql);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    db_bind_text(s, 3, value);
+    db_bind_int(s, 4, SAME_MAX);
+    return read_rows(s, arena, SAME_MAX, out);
+}
+
+enum status order_store_by_payload(struct db_tx *tx, struct arena *arena,
+                                   const char *organization_id, const char *connection_id,
+                                   const char *payload_id, struct order_rows *out)
+{
+    return find_same(tx, arena, &by_payload, organization_id, connection_id, payload_id, out);
+}
+
+enum status order_store_by_number(struct db_tx *tx, struct arena *arena,
+                                  const char *organization_id, const char *connection_id,
+                                  const char *order_id, struct order_rows *out)
+{
+    return find_same(tx, arena, &by_number, organization_id, connection_id, order_id, out);
+}
+
+static void read_line(struct db_statement *s, struct arena *arena, struct order_line *out)
+{
+    *out = (struct order_line){
+        .number = (int)db_int(s, 0),
+        .line_number = db_text(s, 1, arena),
+        .part_id = db_text(s, 2, arena),
+        .auxiliary_id = db_text(s, 3, arena),
+        .quantity_micros = db_int(s, 4),
+        .has_price = !db_is_null(s, 5),
+        .description = db_text(s, 7, arena),
+        .unit_of_measure = db_text(s, 8, arena),
+        .unspsc = db_text(s, 9, arena),
+        .details = db_text(s, 10, arena),
+        .request_line_id = db_text(s, 11, arena),
+        .outcome = db_text(s, 12, arena),
+    };
+    if (out->has_price)
+        out->unit_price = money_of(db_int(s, 5), db_text(s, 6, arena));
+}
+
+static enum status read_lines(struct db_tx *tx, struct arena *arena, struct order *order)
+{
+    size_t capacity = 0;
+    struct db_statement *s = db_prepare(tx, &lines);
+    db_bind_text(s, 1, order->organization_id);
+    db_bind_text(s, 2, order->id);
+    while (db_step(s)) {
+        if (order->line_count == capacity) {
+            capacity = capacity == 0 ? LINES_STEP : capacity * 2;
+            struct order_line *grown = arena_array(arena, capacity, sizeof *grown);
+            for (size_t i = 0; i < order->line_count; i++)
+                grown[i] = order->lines[i];
+            order->lines = grown;
+        }
+        read_line(s, arena, &order->lines[order->line_count++]);
+    }
+    return db_done(s);
+}
+
+enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,
+                             struct order_row *out)
+{
+    const struct db_sql *const ways[] = {&by_id, &newest_by_number};
+    for (size_t i = 0; i < 2; i++) {
+        struct order_rows rows;
+        struct db_statement *s = db_prepare(tx, ways[i]);
+        db_bind_text(s, 1, id);
+        enum status st = read_rows(s, arena, 1, &rows);
+        if (st != OK)
+            return st;
+        if (rows.count == 1) {
+            *out = rows.items[0];
+            return read_lines(tx, arena, &out->order);
+        }
+    }
+    return NOT_FOUND;
+}
+
+enum status order_store_list(struct db_tx *tx, struct arena *arena, const char *state,
+                             int64_t limit, struct order_rows *out)
+{
+    struct db_statement *s = db_prepare(tx, &list);
+    db_bind_text(s, 1, text_or_empty(state));
+    db_bind_int(s, 2, limit);
+    return read_rows(s, arena, (size_t)limit, out);
+}
+
+enum status order_store_count_tests(struct db_tx *tx, const char *organization_id,
+                                    const char *connection_id, int64_t *out_count,
+                                    int64_t *out_since_us)
+{
+    struct db_statement *s = db_prepare(tx, &count_tests);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    if (db_step(s)) {
+        *out_count = db_int(s, 0);
+        *out_since_us = db_int(s, 1);
+    }
+    return db_done(s);
+}

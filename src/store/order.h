@@ -1,0 +1,44 @@
+#ifndef STORE_ORDER_H
+#define STORE_ORDER_H
+/* Purchase orders and their lines. */
+#include "domain/order.h"
+#include "store/store.h"
+
+/* What is kept beside the order itself: for recognising it again and for answering as at first. */
+struct order_row {
+    struct order order;
+    struct bytes content_hash;
+    const char *answer; /* the message that went with Status 200 */
+};
+
+struct order_rows {
+    struct order_row *items; /* without lines */
+    size_t count;
+};
+
+/* With its lines. */
+enum status order_store_insert(struct db_tx *tx, const struct order_row *row);
+
+/* The orders of a connection with this payload id, or with this purchase order number, oldest
+ * first, at most 20, without lines. */
+enum status order_store_by_payload(struct db_tx *tx, struct arena *arena,
+                                   const char *organization_id, const char *connection_id,
+                                   const char *payload_id, struct order_rows *out);
+enum status order_store_by_number(struct db_tx *tx, struct arena *arena,
+                                  const char *organization_id, const char *connection_id,
+                                  const char *order_id, struct order_rows *out);
+
+/* By our id or, where there is none, the newest with this purchase order number; with lines. */
+enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,
+                             struct order_row *out);
+/* Newest first. `state` NULL: all. */
+enum status order_store_list(struct db_tx *tx, struct arena *arena, const char *state,
+                             int64_t limit, struct order_rows *out);
+
+/* CON-7: orders of a connection that bought nothing because of test mode, and when the first came.
+ */
+enum status order_store_count_tests(struct db_tx *tx, const char *organization_id,
+                                    const char *connection_id, int64_t *out_count,
+                                    int64_t *out_since_us);
+
+#endif

@@ -1,0 +1,289 @@
+#include "store/request.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "store/request_row.h"
+
+enum { ROWS_MAX = 200, CANDIDATES_MAX = 50 };
+
+#define REQUEST_COLUMNS                                                                            \
+    "organization_id, id, connection_id, session_id, state, test, requester_name, "                \
+    "requester_email, created_us, expires_us"
+#define LINE_COLUMNS                                                                               \
+    "l.id, l.request_id, l.item, l.number, l.part_id, l.line_type, l.description, "                \
+    "l.quantity_micros, l.unit_price_micros, l.amount_micros, l.currency, l.unspsc, "              \
+    "l.purchase_order_id, r.state, r.test, r.expires_us FROM approval_request_line l JOIN "        \
+    "approval_request r ON r.organization_id = l.organization_id AND r.id = l.request_id "
+
+static const struct db_sql insert = {"INSERT INTO approval_request (" REQUEST_COLUMNS
+                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+static const struct db_sql draft = {"SELECT " REQUEST_COLUMNS
+                                    " FROM approval_request WHERE organization_id = $1 AND "
+                                    "session_id = $2 AND state = 'draft'"};
+static const struct db_sql find = {"SELECT " REQUEST_COLUMNS
+                                   " FROM approval_request WHERE organization_id = $1 AND id = $2"};
+static const struct db_sql move = {"UPDATE approval_request SET state = $4 WHERE "
+                                   "organization_id = $1 AND id = $2 AND state = $3"};
+static const struct db_sql insert_event = {
+    "INSERT INTO approval_request_event (organization_id, request_id, id, at_us, state, detail) "
+    "VALUES ($1, $2, $3, $4, $5, $6)"};
+static const struct db_sql insert_item = {
+    "INSERT INTO approval_request_item (organization_id, request_id, number, product_id, "
+    "offer_id, title, selection) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+static const struct db_sql remove_item = {"DELETE FROM approval_request_item WHERE "
+                                          "organization_id = $1 AND request_id = $2 AND "
+                                          "number = $3"};
+static const struct db_sql items = {
+    "SELECT number, product_id, offer_id, title, selection, agreement_id FROM "
+    "approval_request_item WHERE organization_id = $1 AND request_id = $2 ORDER BY number"};
+static const struct db_sql set_agreement = {
+    "UPDATE approval_request_item SET agreement_id = $4 WHERE organization_id = $1 AND "
+    "request_id = $2 AND number = $3"};
+static const struct db_sql insert_line = {
+    "INSERT INTO approval_request_line (organization_id, id, request_id, item, number, part_id, "
+    "line_type, description, quantity_micros, unit_price_micros, amount_micros, currency, unspsc) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+static const struct db_sql lines = {
+    "SELECT " LINE_COLUMNS "WHERE l.organization_id = $1 AND l.request_id = $2 ORDER BY l.number"};
+static const struct db_sql order_line = {
+    "UPDATE approval_request_line SET purchase_order_id = $3 WHERE organization_id = $1 AND "
+    "id = $2 AND purchase_order_id IS NULL"};
+static const struct db_sql by_auxiliary = {
+    "SELECT " LINE_COLUMNS
+    "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.id = $3 LIMIT $4"};
+static const struct db_sql by_part = {
+    "SELECT " LINE_COLUMNS
+    "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.part_id = $3 AND "
+    "l.purchase_order_id IS NULL AND r.state = 'in_procurement' ORDER BY l.id LIMIT $4"};
+
+struct sql_list request_store_sql(void)
+{
+    static const struct db_sql *const all[] = {
+        &insert, &draft,         &find,        &move,  &insert_event, &insert_item,  &remove_item,
+        &items,  &set_agreement, &insert_line, &lines, &order_line,   &by_auxiliary, &by_part};
+    return SQL_LIST(all);
+}
+
+enum status request_store_insert(struct db_tx *tx, const struct request *request)
+{
+    struct db_statement *s = db_prepare(tx, &insert);
+    db_bind_text(s, 1, request->organization_id);
+    db_bind_text(s, 2, request->id);
+    db_bind_text(s, 3, request->connection_id);
+    db_bind_text(s, 4, request->session_id);
+    db_bind_text(s, 5, request_state_name(request->state));
+    db_bind_int(s, 6, request->test);
+    db_bind_text(s, 7, request->requester_name);
+    db_bind_text(s, 8, request->requester_email);
+    db_bind_int(s, 9, request->created_us);
+    db_bind_int(s, 10, request->expires_us);
+    return db_run(s);
+}
+
+static enum status read_items(struct db_tx *tx, struct arena *arena, struct request *out)
+{
+    struct db_statement *s = db_prepare(tx, &items);
+    db_bind_text(s, 1, out->organization_id);
+    db_bind_text(s, 2, out->id);
+    out->items = arena_array(arena, ROWS_MAX, sizeof *out->items);
+    while (out->item_count < ROWS_MAX && db_step(s)) {
+        struct request_item *item = &out->items[out->item_count++];
+        item->number = (int)db_int(s, 0);
+        item->product_id = db_text(s, 1, arena);
+        item->offer_id = db_text(s, 2, arena);
+        item->title = db_text(s, 3, arena);
+        selection_parse(db_text(s, 4, arena), &item->selection);
+        item->agreement_id = db_text(s, 5, arena);
+    }
+    return db_done(s);
+}
+
+static void read_line(struct db_statement *s, struct arena *arena, struct request_line *out)
+{
+    const char *currency = db_text(s, 10, arena);
+    out->id = db_text(s, 0, arena);
+    out->request_id = db_text(s, 1, arena);
+    out->item = (int)db_int(s, 2);
+    out->number = (int)db_int(s, 3);
+    out->part_id = db_text(s, 4, arena);
+    out->line = (struct line){
+        .type = text_equal(db_text(s, 5, arena), line_type_name(LINE_SERVICE)) ? LINE_SERVICE
+                                                                               : LINE_MATERIAL,
+        .description = db_text(s, 6, arena),
+        .quantity_micros = db_int(s, 7),
+        .unit_price = money_of(db_int(s, 8), currency),
+        .amount = money_of(db_int(s, 9), currency),
+    };
+    out->unspsc = db_text(s, 11, arena);
+    out->purchase_order_id = db_text(s, 12, arena);
+    if (!request_state_parse(db_text(s, 13, arena), &out->request_state))
+        out->request_state = REQUEST_NEEDS_ATTENTION;
+    out->request_test = db_int(s, 14) != 0;
+    out->request_expires_us = db_int(s, 15);
+}
+
+static enum status read_lines(struct db_statement *s, struct arena *arena, size_t limit,
+                              struct request_line **out, size_t *count)
+{
+    *out = arena_array(arena, limit, sizeof **out);
+    *count = 0;
+    while (*count < limit && db_step(s))
+        read_line(s, arena, &(*out)[(*count)++]);
+    return db_done(s);
+}
+
+static enum status read_request(struct db_tx *tx, struct db_statement *s, struct arena *arena,
+                                struct request *out)
+{
+    bool found = db_step(s);
+    if (found) {
+        *out = (struct request){
+            .organization_id = db_text(s, 0, arena),
+            .id = db_text(s, 1, arena),
+            .connection_id = db_text(s, 2, arena),
+            .session_id = db_text(s, 3, arena),
+            .test = db_int(s, 5) != 0,
+            .requester_name = db_text(s, 6, arena),
+            .requester_email = db_text(s, 7, arena),
+            .created_us = db_int(s, 8),
+            .expires_us = db_int(s, 9),
+        };
+        if (!request_state_parse(db_text(s, 4, arena), &out->state))
+            out->state = REQUEST_NEEDS_ATTENTION;
+    }
+    enum status st = db_done(s);
+    if (st == OK && !found)
+        st = NOT_FOUND;
+    return st == OK ? read_items(tx, arena, out) : st;
+}
+
+enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                                const char *session_id, struct request *out)
+{
+    struct db_statement *s = db_prepare(tx, &draft);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, session_id);
+    return read_request(tx, s, arena, out);
+}
+
+enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                               const char *id, struct request *out)
+{
+    struct db_statement *s = db_prepare(tx, &find);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    enum status st = read_request(tx, s, arena, out);
+    if (st != OK)
+        return st;
+    s = db_prepare(tx, &lines);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    return read_lines(s, arena, ROWS_MAX, &out->lines, &out->line_count);
+}
+
+enum status request_store_move(struct db_tx *tx, const struct request *request,
+                               enum request_state from, enum request_state to, const char *event_id,
+                               int64_t now_us, const char *detail)
+{
+    struct db_statement *s = db_prepare(tx, &move);
+    db_bind_text(s, 1, request->organization_id);
+    db_bind_text(s, 2, request->id);
+    db_bind_text(s, 3, request_state_name(from));
+    db_bind_text(s, 4, request_state_name(to));
+    enum status st = db_run(s);
+    if (st == OK && db_changes(tx) == 0)
+        st = CONFLICT;
+    if (st != OK)
+        return st;
+    s = db_prepare(tx, &insert_event);
+    db_bind_text(s, 1, request->organization_id);
+    db_bind_text(s, 2, request->id);
+    db_bind_text(s, 3, event_id);
+    db_bind_int(s, 4, now_us);
+    db_bind_text(s, 5, request_state_name(to));
+    db_bind_text(s, 6, detail);
+    return db_run(s);
+}
+
+enum status request_store_add_item(struct db_tx *tx, const char *organization_id,
+                                   const char *request_id, const struct request_item *item)
+{
+    struct arena *arena = arena_new();
+    struct db_statement *s = db_prepare(tx, &insert_item);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, request_id);
+    db_bind_int(s, 3, item->number);
+    db_bind_text(s, 4, item->product_id);
+    db_bind_text(s, 5, item->offer_id);
+    db_bind_text(s, 6, item->title);
+    db_bind_text(s, 7, selection_text(arena, &item->selection));
+    enum status st = db_run(s);
+    arena_free(arena);
+    return st;
+}
+
+enum status request_store_remove_item(struct db_tx *tx, const char *organization_id,
+                                      const char *request_id, int number)
+{
+    struct db_statement *s = db_prepare(tx, &remove_item);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, request_id);
+    db_bind_int(s, 3, number);
+    return db_run(s);
+}
+
+enum status request_store_set_agreement(struct db_tx *tx, const char *organization_id,
+                                        const char *request_id, int item, const char *agreement_id)
+{
+    struct db_statement *s = db_prepare(tx, &set_agreement);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, request_id);
+    db_bind_int(s, 3, item);
+    db_bind_text(s, 4, agreement_id);
+    return db_run(s);
+}
+
+enum status request_store_add_line(struct db_tx *tx, const char *organization_id,
+                                   const struct request_line *line)
+{
+    struct db_statement *s = db_prepare(tx, &insert_line);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, line->id);
+    db_bind_text(s, 3, line->request_id);
+    db_bind_int(s, 4, line->item);
+    db_bind_int(s, 5, line->number);
+    db_bind_text(s, 6, line->part_id);
+    db_bind_text(s, 7, line_type_name(line->line.type));
+    db_bind_text(s, 8, line->line.description);
+    db_bind_int(s, 9, line->line.quantity_micros);
+    db_bind_int(s, 10, money_micros(line->line.unit_price));
+    db_bind_int(s, 11, money_micros(line->line.amount));
+    db_bind_text(s, 12, line->line.amount.currency);
+    db_bind_text(s, 13, line->unspsc);
+    return db_run(s);
+}
+
+enum status request_store_order_line(struct db_tx *tx, const char *organization_id,
+                                     const char *line_id, const char *purchase_order_id)
+{
+    struct db_statement *s = db_prepare(tx, &order_line);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, line_id);
+    db_bind_text(s, 3, purchase_order_id);
+    enum status st = db_run(s);
+    return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+}
+
+enum status request_store_candidates(struct db_tx *tx, struct arena *arena,
+                                     const char *organization_id, const char *connection_id,
+                                     const char *auxiliary_id, const char *part_id,
+                                     struct request_lines *out)
+{
+    bool by_id = !text_empty(auxiliary_id);
+    struct db_statement *s = db_prepare(tx, by_id ? &by_auxiliary : &by_part);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    db_bind_text(s, 3, by_id ? auxiliary_id : text_or_empty(part_id));
+    db_bind_int(s, 4, by_id ? 1 : CANDIDATES_MAX);
+    return read_lines(s, arena, by_id ? 1 : CANDIDATES_MAX, &out->items, &out->count);
+}

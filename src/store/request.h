@@ -1,0 +1,45 @@
+#ifndef STORE_REQUEST_H
+#define STORE_REQUEST_H
+/* Approval requests with their items, lines and history. */
+#include "domain/request.h"
+#include "store/store.h"
+
+enum status request_store_insert(struct db_tx *tx, const struct request *request);
+/* The session's draft; NOT_FOUND where there is none. Items are read, lines are not stored yet. */
+enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                                const char *session_id, struct request *out);
+/* With items and lines. */
+enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                               const char *id, struct request *out);
+
+/* CONFLICT where it is not in `from` any more; notes the move in its history under `event_id`. */
+enum status request_store_move(struct db_tx *tx, const struct request *request,
+                               enum request_state from, enum request_state to, const char *event_id,
+                               int64_t now_us, const char *detail);
+
+enum status request_store_add_item(struct db_tx *tx, const char *organization_id,
+                                   const char *request_id, const struct request_item *item);
+enum status request_store_remove_item(struct db_tx *tx, const char *organization_id,
+                                      const char *request_id, int number);
+enum status request_store_set_agreement(struct db_tx *tx, const char *organization_id,
+                                        const char *request_id, int item, const char *agreement_id);
+
+enum status request_store_add_line(struct db_tx *tx, const char *organization_id,
+                                   const struct request_line *line);
+/* CONFLICT where another order has the line. */
+enum status request_store_order_line(struct db_tx *tx, const char *organization_id,
+                                     const char *line_id, const char *purchase_order_id);
+
+struct request_lines {
+    struct request_line *items;
+    size_t count;
+};
+
+/* What an order line may stand for: of one connection, by auxiliary id, else open ones by part id,
+ * oldest first, at most 50. */
+enum status request_store_candidates(struct db_tx *tx, struct arena *arena,
+                                     const char *organization_id, const char *connection_id,
+                                     const char *auxiliary_id, const char *part_id,
+                                     struct request_lines *out);
+
+#endif

@@ -1,0 +1,46 @@
+#include "store/request_row.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+char *selection_text(struct arena *arena, const struct selection *selection)
+{
+    struct buf text;
+    buf_init(&text, arena, 4096);
+    buf_printf(&text, "months=%d split=%d budget=%lld currency=%s quantities=", selection->months,
+               selection->split == LINES_SPLIT, (long long)money_micros(selection->budget),
+               selection->budget.currency);
+    int last = DIMENSIONS_MAX;
+    while (last > 1 && selection->quantities[last - 1] == 0)
+        last--;
+    for (int i = 0; i < last; i++) {
+        if (i > 0)
+            buf_char(&text, ',');
+        buf_int(&text, selection->quantities[i]);
+    }
+    return arena_text(arena, buf_string(&text));
+}
+
+void selection_parse(const char *text, struct selection *out)
+{
+    long long budget = 0;
+    int split = 0;
+    int used = 0;
+    char currency[4] = "";
+    *out = (struct selection){0};
+    if (sscanf(text, "months=%d split=%d budget=%lld currency=%3s quantities=%n", &out->months,
+               &split, &budget, currency, &used) != 4)
+        return;
+    out->split = split == 1 ? LINES_SPLIT : LINES_SINGLE;
+    out->budget = money_of(budget, currency);
+    text += used;
+    for (int i = 0; i < DIMENSIONS_MAX && *text != '\0'; i++) {
+        char *end;
+        out->quantities[i] = strtoll(text, &end, 10);
+        text = *end == ',' ? end + 1 : end;
+    }
+}

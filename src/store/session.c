@@ -1,0 +1,94 @@
+#include "store/session.h"
+
+static const struct db_sql insert = {
+    "INSERT INTO punchout_session (organization_id, id, connection_id, setup_key, token_hash, "
+    "payload_id, buyer_cookie, return_url, operation, test, requester_name, requester_email, "
+    "language, selected_part, created_us, expires_us, ended_us) VALUES ($1, $2, $3, $4, $5, $6, "
+    "$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (setup_key) DO NOTHING"};
+
+static const struct db_sql by_token = {
+    "SELECT organization_id, id, connection_id, payload_id, buyer_cookie, return_url, operation, "
+    "test, requester_name, requester_email, language, selected_part, created_us, expires_us, "
+    "ended_us FROM punchout_session WHERE token_hash = $1"};
+
+static const struct db_sql by_setup = {"SELECT 1 FROM punchout_session WHERE setup_key = $1"};
+
+static const struct db_sql end = {"UPDATE punchout_session SET ended_us = $3 WHERE "
+                                  "organization_id = $1 AND id = $2 AND ended_us = 0"};
+
+struct sql_list session_store_sql(void)
+{
+    static const struct db_sql *const all[] = {&insert, &by_token, &by_setup, &end};
+    return SQL_LIST(all);
+}
+
+enum status session_store_insert(struct db_tx *tx, const struct session_row *row)
+{
+    struct db_statement *s = db_prepare(tx, &insert);
+    db_bind_text(s, 1, row->organization_id);
+    db_bind_text(s, 2, row->id);
+    db_bind_text(s, 3, row->connection_id);
+    db_bind_bytes(s, 4, row->setup_key);
+    db_bind_bytes(s, 5, row->token_hash);
+    db_bind_text(s, 6, row->payload_id);
+    db_bind_text(s, 7, row->buyer_cookie);
+    db_bind_text(s, 8, row->return_url);
+    db_bind_text(s, 9, row->operation);
+    db_bind_int(s, 10, row->test);
+    db_bind_text(s, 11, row->requester_name);
+    db_bind_text(s, 12, row->requester_email);
+    db_bind_text(s, 13, row->language);
+    db_bind_text(s, 14, row->selected_part);
+    db_bind_int(s, 15, row->created_us);
+    db_bind_int(s, 16, row->expires_us);
+    enum status st = db_run(s);
+    return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+}
+
+enum status session_store_by_token(struct db_tx *tx, struct arena *arena, struct bytes token_hash,
+                                   struct session_row *out)
+{
+    struct db_statement *s = db_prepare(tx, &by_token);
+    db_bind_bytes(s, 1, token_hash);
+    bool found = db_step(s);
+    if (found) {
+        *out = (struct session_row){
+            .organization_id = db_text(s, 0, arena),
+            .id = db_text(s, 1, arena),
+            .connection_id = db_text(s, 2, arena),
+            .payload_id = db_text(s, 3, arena),
+            .buyer_cookie = db_text(s, 4, arena),
+            .return_url = db_text(s, 5, arena),
+            .operation = db_text(s, 6, arena),
+            .test = db_int(s, 7) != 0,
+            .requester_name = db_text(s, 8, arena),
+            .requester_email = db_text(s, 9, arena),
+            .language = db_text(s, 10, arena),
+            .selected_part = db_text(s, 11, arena),
+            .created_us = db_int(s, 12),
+            .expires_us = db_int(s, 13),
+            .ended_us = db_int(s, 14),
+        };
+    }
+    enum status st = db_done(s);
+    return st == OK && !found ? NOT_FOUND : st;
+}
+
+enum status session_store_by_setup(struct db_tx *tx, struct bytes setup_key, bool *out_exists)
+{
+    struct db_statement *s = db_prepare(tx, &by_setup);
+    db_bind_bytes(s, 1, setup_key);
+    *out_exists = db_step(s);
+    return db_done(s);
+}
+
+enum status session_store_end(struct db_tx *tx, const char *organization_id, const char *id,
+                              int64_t now_us)
+{
+    struct db_statement *s = db_prepare(tx, &end);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    db_bind_int(s, 3, now_us);
+    enum status st = db_run(s);
+    return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+}

@@ -1,0 +1,25 @@
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+/* Rules that hold for every aggregate's file here: functions run inside a transaction, rows are
+ * read into the arena given, NOT_FOUND is a normal result, and the statements are named constants
+ * next to the code that binds and reads them, listed so that a test can prepare each on every
+ * database. */
+#include "db/db.h"
+
+struct sql_list {
+    const struct db_sql *const *items;
+    size_t count;
+};
+
+struct sql_list organization_store_sql(void);
+struct sql_list connection_store_sql(void);
+struct sql_list catalogue_store_sql(void);
+struct sql_list session_store_sql(void);
+struct sql_list request_store_sql(void);
+struct sql_list order_store_sql(void);
+struct sql_list agreement_store_sql(void);
+struct sql_list document_store_sql(void);
+
+#define SQL_LIST(array) ((struct sql_list){(array), sizeof(array) / sizeof *(array)})
+
+#endif
