@@ -1,0 +1,50 @@
+#include "app/agreement.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* agmt- and a UUIDv7 in 26 characters of Crockford's base 32, which sorts as the UUID does. */
+static char *new_id(struct ctx *ctx)
+{
+    static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
+    unsigned char bytes[16];
+    const char *uuid = ctx_new_id(ctx);
+    for (int i = 0; i < 16; i++) {
+        uuid += *uuid == '-';
+        char pair[3] = {uuid[0], uuid[1], '\0'};
+        bytes[i] = (unsigned char)strtoul(pair, NULL, 16);
+        uuid += 2;
+    }
+    char *id = arena_text(ctx->arena, "agmt-00000000000000000000000000");
+    char *digits = id + strlen("agmt-");
+    /* 128 bits as 26 digits of 5: the first digit carries the top 3. */
+    for (int digit = 0; digit < 26; digit++) {
+        unsigned value = 0;
+        for (int bit = 0; bit < 5; bit++) {
+            int at = digit * 5 + bit - 2;
+            unsigned one = at < 0 ? 0u : (unsigned)bytes[at / 8] >> (7 - at % 8) & 1u;
+            value = value << 1 | one;
+        }
+        digits[digit] = alphabet[value];
+    }
+    return id;
+}
+
+enum status agreement_make(struct ctx *ctx, const struct connection *connection,
+                           const struct product *product, const struct offer *offer,
+                           const struct request_item *item, const char *request_id,
+                           struct agreement *out)
+{
+    *out = (struct agreement){0};
+    enum status st = agreement_from_offer(ctx->arena, product, offer, &item->selection,
+                                          ctx_now_us(ctx), out, &ctx->fault);
+    out->organization_id = connection->organization_id;
+    out->id = new_id(ctx);
+    out->account_id = connection->account_id;
+    out->connection_id = connection->id;
+    out->request_id = request_id;
+    out->request_item = item->number;
+    return st;
+}

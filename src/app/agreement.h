@@ -1,0 +1,16 @@
+#ifndef APP_AGREEMENT_H
+#define APP_AGREEMENT_H
+/* Making agreements, for the use cases that end in one. */
+#include "app/ctx.h"
+#include "domain/connection.h"
+#include "domain/request.h"
+#include "store/agreement.h"
+
+/* A new agreement between the connection's account and the product's seller that starts now, for
+ * one item of a request. The purchase order's number and line are the caller's to add. */
+enum status agreement_make(struct ctx *ctx, const struct connection *connection,
+                           const struct product *product, const struct offer *offer,
+                           const struct request_item *item, const char *request_id,
+                           struct agreement *out);
+
+#endif

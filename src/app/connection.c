@@ -1,0 +1,93 @@
+#include "app/connection.h"
+
+#include "app/secret.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "store/connection.h"
+
+void secret_hash(const struct app *app, const char *secret, unsigned char out[HASH_SIZE])
+{
+    struct hash hash;
+    hash_start(&hash, app->key.bytes);
+    hash_add(&hash, bytes_of("shared secret"));
+    hash_add(&hash, bytes_of(secret));
+    hash_finish(&hash, out);
+}
+
+struct search {
+    struct ctx *ctx;
+    const struct claim *claim;
+    struct caller *out;
+    bool contradicted; /* a credential of a known domain says otherwise */
+};
+
+static bool is_sender(struct search *search, const struct connection_row *row)
+{
+    unsigned char hash[HASH_SIZE];
+    secret_hash(search->ctx->app, text_or_empty(search->claim->shared_secret), hash);
+    bool same = hash_equal(hash, row->secret_hash.data, HASH_SIZE);
+    return row->secret_hash.size == HASH_SIZE && same &&
+           credentials_name(search->ctx->arena, &search->claim->sender, &row->connection.sender);
+}
+
+static bool is_test(const struct claim *claim, const struct connection *connection)
+{
+    return connection->mode == MODE_TEST || claim->test || credentials_test(&claim->from) ||
+           credentials_test(&claim->sender);
+}
+
+/* The connections whose buyer is one of From's credentials; the first whose sender and secret fit.
+ */
+static enum status look_up(struct db_tx *tx, void *state)
+{
+    struct search *search = state;
+    struct arena *arena = search->ctx->arena;
+    const struct claim *claim = search->claim;
+    for (size_t i = 0; i < claim->from.count; i++) {
+        struct connection_rows rows;
+        enum status st = connection_store_by_buyer(
+            tx, arena, credential_key(arena, &claim->from.items[i]), &rows);
+        if (st != OK)
+            return st;
+        for (size_t j = 0; j < rows.count; j++) {
+            struct connection *connection = &rows.items[j].connection;
+            if (!is_sender(search, &rows.items[j]))
+                continue;
+            search->contradicted =
+                credentials_contradict(arena, &claim->from, &connection->buyer) ||
+                credentials_contradict(arena, &claim->to, &connection->supplier);
+            *search->out = (struct caller){*connection, is_test(claim, connection)};
+            return OK;
+        }
+    }
+    return NOT_FOUND;
+}
+
+static const char *describe(struct arena *arena, const struct credentials *section)
+{
+    if (section->count == 0)
+        return "nothing";
+    return arena_printf(arena, "%s '%s'", text_cut(arena, section->items[0].domain, 60),
+                        text_cut(arena, section->items[0].identity, 60));
+}
+
+enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, struct caller *out)
+{
+    struct search search = {ctx, claim, out, false};
+    enum status st = db_read(ctx->app->db, look_up, &search, &ctx->fault);
+    if (st == NOT_FOUND)
+        return fault_set(&ctx->fault, UNAUTHENTICATED,
+                         "No connection here has From %s, Sender %s and this shared secret. "
+                         "Compare domain, identity and secret of both with the Purchase "
+                         "information page.",
+                         describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->sender));
+    if (st == OK && search.contradicted)
+        return fault_set(&ctx->fault, DENIED,
+                         "The Header contradicts itself: From %s, To %s; this connection is for "
+                         "buyer %s '%s' and supplier %s '%s'.",
+                         describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->to),
+                         out->connection.buyer.domain, out->connection.buyer.identity,
+                         out->connection.supplier.domain, out->connection.supplier.identity);
+    return st;
+}

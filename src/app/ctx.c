@@ -1,0 +1,11 @@
+#include "app/ctx.h"
+
+int64_t ctx_now_us(const struct ctx *ctx)
+{
+    return clock_now_us(&ctx->app->clock);
+}
+
+char *ctx_new_id(struct ctx *ctx)
+{
+    return uuid_new(ctx->arena, ctx_now_us(ctx), &ctx->app->entropy);
+}

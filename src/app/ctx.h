@@ -1,0 +1,48 @@
+#ifndef APP_CTX_H
+#define APP_CTX_H
+/* What a use case may draw on. One per request; what it points to belongs to the process and is
+ * shared by all threads. */
+#include "base/log.h"
+#include "base/status.h"
+#include "base/time.h"
+#include "base/uuid.h"
+#include "crypto/seal.h"
+#include "db/db.h"
+#include "domain/catalogue.h"
+
+struct ctx;
+struct recent_setups;
+struct request;
+struct return_form;
+struct session;
+
+/* Makes the form that takes a cart back to the procurement system, or that goes back without one
+ * where `request` is NULL (app/cart.h). The protocol that the session came by has it:
+ * cxml/return_form.h. */
+typedef enum status return_writer(struct ctx *ctx, const struct session *session,
+                                  const struct request *request, struct return_form *out);
+
+/* The process: made once by main/, read-only afterwards. */
+struct app {
+    struct db *db;
+    struct clock clock;
+    struct entropy entropy;
+    struct seal_key key;
+    const struct catalogue *catalogue;
+    const char *public_url; /* what our addresses begin with, no slash at the end */
+    struct recent_setups *recent_setups;
+    return_writer *write_return;
+    const struct log *log;
+};
+
+struct ctx {
+    const struct app *app;
+    struct arena *arena; /* of the request */
+    struct fault fault;  /* the message that goes with the last status other than OK */
+};
+
+int64_t ctx_now_us(const struct ctx *ctx);
+/* A new UUIDv7. */
+char *ctx_new_id(struct ctx *ctx);
+
+#endif

@@ -1,0 +1,19 @@
+#ifndef APP_DOCUMENT_H
+#define APP_DOCUMENT_H
+/* The document log (OPS-3): every document in and out, raw but for the shared secret. */
+#include "app/ctx.h"
+#include "store/document.h"
+
+/* Fills size, hash and body: compresses, which belongs on the caller's thread and not in the
+ * writer. */
+void document_pack(struct arena *arena, struct bytes raw, struct document *out);
+
+/* BAD_INPUT: the stored body is damaged. */
+enum status document_unpack(struct arena *arena, const struct document *document, struct bytes *out,
+                            struct fault *fault);
+
+/* Written behind: nobody waits, and under overload it may be dropped, which is counted and logged.
+ * Copies what it keeps; `document` needs no id and no time. */
+void document_record_later(struct ctx *ctx, const struct document *document, struct bytes raw);
+
+#endif

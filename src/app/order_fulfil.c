@@ -1,0 +1,272 @@
+#include "app/order_fulfil.h"
+
+#include "app/agreement.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "store/request.h"
+
+struct fulfilment {
+    struct db_tx *tx;
+    struct ctx *ctx;
+    const struct connection *connection;
+    struct order *order;
+    const struct request_line **wanted; /* what each line was matched to */
+};
+
+static bool wanted_before(const struct fulfilment *f, size_t line)
+{
+    for (size_t i = 0; i < line; i++) {
+        if (f->wanted[i] != NULL && text_equal(f->wanted[i]->id, f->wanted[line]->id))
+            return true;
+    }
+    return false;
+}
+
+static enum status match_line(struct fulfilment *f, size_t index, size_t *problems)
+{
+    struct order_line *line = &f->order->lines[index];
+    struct arena *arena = f->ctx->arena;
+    int64_t tolerance_ppm = f->connection->price_tolerance_ppm;
+    struct request_lines candidates;
+    enum status st =
+        request_store_candidates(f->tx, arena, f->connection->organization_id, f->connection->id,
+                                 line->auxiliary_id, line->part_id, &candidates);
+    if (st != OK)
+        return st;
+    const struct request_line *wanted =
+        order_match_line(line, candidates.items, candidates.count, tolerance_ppm);
+    f->wanted[index] = wanted;
+    const char *problem =
+        order_line_problem(arena, line, wanted, tolerance_ppm, f->order->test, ctx_now_us(f->ctx));
+    if (problem == NULL && wanted_before(f, index))
+        problem = "another line of this order asks for the same";
+    line->request_line_id = wanted == NULL ? NULL : wanted->id;
+    if (problem != NULL) {
+        (*problems)++;
+        line->outcome = problem;
+        if (f->order->reason == NULL)
+            f->order->reason = arena_printf(arena, "line %d: %s", line->number, problem);
+    }
+    return OK;
+}
+
+/* How many lines of this order belong to the item. */
+static size_t lines_of_item(const struct fulfilment *f, const char *request_id, int item)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < f->order->line_count; i++)
+        count += f->wanted[i]->item == item && text_equal(f->wanted[i]->request_id, request_id);
+    return count;
+}
+
+/* An item whose contract and usage stand on two lines is bought whole or not at all. */
+static const char *incomplete_item(const struct fulfilment *f, const struct request *request)
+{
+    for (size_t i = 0; i < request->item_count; i++) {
+        const struct request_item *item = &request->items[i];
+        size_t needed = 0;
+        for (size_t j = 0; j < request->line_count; j++)
+            needed += request->lines[j].item == item->number;
+        size_t ordered = lines_of_item(f, request->id, item->number);
+        if (ordered > 0 && ordered < needed)
+            return arena_printf(f->ctx->arena,
+                                "'%s' was requested on %zu lines, the order has %zu of them",
+                                item->title, needed, ordered);
+    }
+    return NULL;
+}
+
+static const struct order_line *first_line(const struct fulfilment *f, const char *request_id,
+                                           int item)
+{
+    for (size_t i = 0; i < f->order->line_count; i++) {
+        if (f->wanted[i]->item == item && text_equal(f->wanted[i]->request_id, request_id))
+            return &f->order->lines[i];
+    }
+    return NULL;
+}
+
+static void set_outcome(struct fulfilment *f, const char *request_id, int item, const char *outcome)
+{
+    for (size_t i = 0; i < f->order->line_count; i++) {
+        if (f->wanted[i]->item == item && text_equal(f->wanted[i]->request_id, request_id))
+            f->order->lines[i].outcome = outcome;
+    }
+}
+
+static const char *would_have(struct arena *arena, const struct agreement *agreement)
+{
+    struct buf text;
+    buf_init(&text, arena, 4096);
+    buf_printf(&text, "Test: would have made an agreement for %s with %s worth %s",
+               agreement->title, agreement->seller, money_text(arena, agreement->value));
+    for (size_t i = 0; i < agreement->charge_count; i++) {
+        const struct agreement_charge *charge = &agreement->charges[i];
+        if (charge->kind == CHARGE_USAGE)
+            buf_text(&text, "; invoices for usage monthly");
+        else if (!money_is_zero(charge->amount))
+            buf_printf(&text, "; an invoice of %s on %s", money_text(arena, charge->amount),
+                       time_date(arena, charge->due_us));
+    }
+    return arena_text(arena, buf_string(&text));
+}
+
+/* What the order makes of one item of a request. */
+struct plan {
+    const struct request *request;
+    const struct request_item *item;
+    struct agreement agreement;
+};
+
+/* Works out the agreement for an item that is ordered. NULL, or why there can be none. */
+static const char *plan_item(struct fulfilment *f, struct plan *plan)
+{
+    struct arena *arena = f->ctx->arena;
+    const struct request_item *item = plan->item;
+    const struct order_line *line = first_line(f, plan->request->id, item->number);
+    const struct product *product = catalogue_product(f->ctx->app->catalogue, item->product_id);
+    const struct offer *offer = product == NULL ? NULL : product_offer(product, item->offer_id);
+    if (offer == NULL)
+        return arena_printf(arena, "'%s' is not offered any more", item->title);
+    if (agreement_make(f->ctx, f->connection, product, offer, item, plan->request->id,
+                       &plan->agreement) != OK)
+        return arena_printf(arena, "'%s' can't be priced any more: %s", item->title,
+                            f->ctx->fault.message);
+    plan->agreement.purchase_order_id = f->order->id;
+    plan->agreement.order_id = f->order->order_id;
+    plan->agreement.order_line =
+        line->line_number != NULL ? line->line_number : arena_printf(arena, "%d", line->number);
+    return NULL;
+}
+
+static enum status carry_out(struct fulfilment *f, const struct plan *plan)
+{
+    const struct request *request = plan->request;
+    struct arena *arena = f->ctx->arena;
+    if (f->order->test) {
+        set_outcome(f, request->id, plan->item->number, would_have(arena, &plan->agreement));
+        return OK;
+    }
+    set_outcome(f, request->id, plan->item->number,
+                arena_printf(arena, "Agreement %s made", plan->agreement.id));
+    enum status st = agreement_store_insert(f->tx, &plan->agreement);
+    return st != OK ? st
+                    : request_store_set_agreement(f->tx, request->organization_id, request->id,
+                                                  plan->item->number, plan->agreement.id);
+}
+
+/* Whether, with this order, every line of the request is ordered. */
+static bool request_complete(const struct fulfilment *f, const struct request *request)
+{
+    for (size_t i = 0; i < request->line_count; i++) {
+        const struct request_line *line = &request->lines[i];
+        bool now = false;
+        for (size_t j = 0; j < f->order->line_count && !now; j++)
+            now = text_equal(f->wanted[j]->id, line->id);
+        if (!now && line->purchase_order_id == NULL)
+            return false;
+    }
+    return true;
+}
+
+static enum status close_request(struct fulfilment *f, const struct request *request)
+{
+    if (!request_complete(f, request))
+        return OK;
+    enum request_state to = f->order->test ? REQUEST_ORDERED : REQUEST_FULFILLED;
+    return request_store_move(f->tx, request, request->state, to, ctx_new_id(f->ctx),
+                              ctx_now_us(f->ctx),
+                              arena_printf(f->ctx->arena, "by purchase order %s%s",
+                                           f->order->order_id, f->order->test ? " (test)" : ""));
+}
+
+/* Loads each request that the lines belong to once. */
+static enum status load_requests(struct fulfilment *f, struct request **out, size_t *out_count)
+{
+    *out = arena_array(f->ctx->arena, f->order->line_count, sizeof **out);
+    *out_count = 0;
+    for (size_t i = 0; i < f->order->line_count; i++) {
+        const char *id = f->wanted[i]->request_id;
+        bool known = false;
+        for (size_t j = 0; j < *out_count && !known; j++)
+            known = text_equal((*out)[j].id, id);
+        if (known)
+            continue;
+        enum status st = request_store_find(f->tx, f->ctx->arena, f->connection->organization_id,
+                                            id, &(*out)[(*out_count)++]);
+        if (st != OK)
+            return st;
+    }
+    return OK;
+}
+
+/* Plans every item that is ordered, before anything is written. */
+static const char *make_plans(struct fulfilment *f, const struct request *requests, size_t count,
+                              struct plan **out, size_t *out_count)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < count; i++)
+        most += requests[i].item_count;
+    *out = arena_array(f->ctx->arena, most, sizeof **out);
+    *out_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *problem = incomplete_item(f, &requests[i]);
+        for (size_t j = 0; problem == NULL && j < requests[i].item_count; j++) {
+            const struct request_item *item = &requests[i].items[j];
+            if (lines_of_item(f, requests[i].id, item->number) == 0)
+                continue;
+            struct plan *plan = &(*out)[(*out_count)++];
+            *plan = (struct plan){.request = &requests[i], .item = item};
+            problem = plan_item(f, plan);
+        }
+        if (problem != NULL)
+            return problem;
+    }
+    return NULL;
+}
+
+static enum status fulfil_all(struct fulfilment *f)
+{
+    struct request *requests;
+    size_t request_count;
+    struct plan *plans;
+    size_t plan_count;
+    struct order *order = f->order;
+    enum status st = load_requests(f, &requests, &request_count);
+    if (st != OK)
+        return st;
+    const char *problem = make_plans(f, requests, request_count, &plans, &plan_count);
+    if (problem != NULL) {
+        order->state = ORDER_NEEDS_ATTENTION;
+        order->reason = problem;
+        return OK;
+    }
+    order->state = order->test ? ORDER_TEST : ORDER_FULFILLED;
+    for (size_t i = 0; st == OK && i < order->line_count; i++)
+        st = request_store_order_line(f->tx, f->connection->organization_id, f->wanted[i]->id,
+                                      order->id);
+    for (size_t i = 0; st == OK && i < plan_count; i++)
+        st = carry_out(f, &plans[i]);
+    for (size_t i = 0; st == OK && i < request_count; i++)
+        st = close_request(f, &requests[i]);
+    return st;
+}
+
+enum status order_fulfil(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
+                         struct order *order)
+{
+    struct fulfilment f = {tx, ctx, connection, order, NULL};
+    size_t problems = 0;
+    f.wanted = arena_array(ctx->arena, order->line_count, sizeof(const struct request_line *));
+    for (size_t i = 0; i < order->line_count; i++) {
+        enum status st = match_line(&f, i, &problems);
+        if (st != OK)
+            return st;
+    }
+    if (problems == 0)
+        return fulfil_all(&f);
+    order->state = ORDER_NEEDS_ATTENTION;
+    if (problems > 1)
+        order->reason = arena_printf(ctx->arena, "%s (and %zu more)", order->reason, problems - 1);
+    return OK;
+}

@@ -1,0 +1,16 @@
+#ifndef APP_ORDER_FULFIL_H
+#define APP_ORDER_FULFIL_H
+/* The second half of order_place: from a valid new order to agreements. */
+#include "app/ctx.h"
+#include "domain/connection.h"
+#include "domain/order.h"
+
+/*
+ * Matches the lines (ORD-3) and, where all agree, makes the agreements in this transaction or, in
+ * test mode, says in each line's outcome what it would have made (CON-6). Sets state, reason and
+ * outcomes.
+ */
+enum status order_fulfil(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
+                         struct order *order);
+
+#endif

@@ -1,0 +1,40 @@
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+/*
+ * A punchout session: from the StartPage to the cart's return. It lives in the URL (PUN-5), so its
+ * token is a secret of its own: random, stored hashed, in no log.
+ */
+#include "app/ctx.h"
+#include "domain/connection.h"
+
+enum { SESSION_HOURS = 12 };
+
+struct session {
+    const char *organization_id;
+    const char *id;
+    struct connection connection; /* as it is now */
+    const char *payload_id;       /* of the setup request */
+    const char *buyer_cookie;     /* verbatim */
+    const char *return_url;       /* BrowserFormPost, checked */
+    const char *operation;        /* create */
+    bool test;                    /* CON-6: nothing is bought */
+    const char *requester_name;
+    const char *requester_email;
+    const char *language;
+    const char *selected_part; /* SelectedItem's SupplierPartID, or "" */
+    int64_t created_us;
+    int64_t expires_us;
+    bool ended;
+};
+
+/*
+ * Opens the session a StartPage stands for (PUN-4). `*out_token` is what its pages begin with.
+ * CONFLICT: opened before. DENIED: too old, or the connection was disabled. BAD_INPUT: not ours.
+ */
+enum status session_begin(struct ctx *ctx, const char *start_token, const char **out_token);
+
+/* NOT_FOUND: no such session. DENIED: it has expired. An ended session is found, with `ended` set.
+ */
+enum status session_find(struct ctx *ctx, const char *token, struct session *out);
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef APP_SETUP_H
+#define APP_SETUP_H
+/* PunchOutSetupRequest: from a buyer's setup to the address of a StartPage (PUN-3, PUN-4, PUN-8).
+ */
+#include "app/connection.h"
+
+/* Texts are never NULL. */
+struct setup {
+    const char *payload_id;
+    struct bytes raw; /* the document: what makes a repeat a repeat */
+    const char *operation;
+    const char *buyer_cookie;
+    const char *return_url;
+    const char *requester_name;
+    const char *requester_email;
+    const char *language;
+    const char *selected_part;
+};
+
+/* Remembers when the latest setups were answered, so that a repeat gets the same StartPage.
+ * Bounded: under more than 16384 open setups an old one's repeat gets a new page. */
+struct recent_setups *recent_setups_new(void);
+void recent_setups_free(struct recent_setups *recent);
+
+/*
+ * The StartPage's URL. Writes nothing: all that the session needs is sealed in it.
+ * DENIED: the connection is not enabled. BAD_INPUT: an operation we do not know, no BuyerCookie, or
+ * a return URL that is not allowed.
+ */
+enum status setup_start(struct ctx *ctx, const struct caller *caller, const struct setup *setup,
+                        const char **out_url);
+
+enum { SETUP_MINUTES = 15 };
+
+/* What a start token holds; also for session_begin. */
+struct start_page {
+    unsigned char setup_key[32]; /* of the session it opens */
+    int64_t issued_us;
+    const char *organization_id;
+    const char *connection_id;
+    bool test;
+    struct setup setup; /* `raw` is empty */
+};
+
+/* BAD_INPUT: not one of ours. */
+enum status start_page_open(struct ctx *ctx, const char *token, struct start_page *out);
+
+#endif
