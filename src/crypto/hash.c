@@ -1,0 +1,81 @@
+#include "crypto/hash.h"
+
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+_Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct hash), "struct hash is too small");
+_Static_assert(_Alignof(crypto_generichash_state) <= _Alignof(struct hash),
+               "struct hash alignment");
+
+static crypto_generichash_state *state_of(struct hash *hash)
+{
+    return (crypto_generichash_state *)(void *)hash->state;
+}
+
+void hash_sha256(struct bytes data, unsigned char out[HASH_SIZE])
+{
+    crypto_hash_sha256(out, data.data, data.size);
+}
+
+void hash_keyed(const unsigned char key[HASH_SIZE], struct bytes data, unsigned char out[HASH_SIZE])
+{
+    crypto_generichash(out, HASH_SIZE, data.data, data.size, key, HASH_SIZE);
+}
+
+void hash_start(struct hash *hash, const unsigned char key[HASH_SIZE])
+{
+    crypto_generichash_init(state_of(hash), key, key == NULL ? 0 : HASH_SIZE, HASH_SIZE);
+}
+
+void hash_add(struct hash *hash, struct bytes part)
+{
+    unsigned char length[8];
+    for (int i = 0; i < 8; i++)
+        length[i] = (unsigned char)((unsigned long long)part.size >> (56 - 8 * i));
+    crypto_generichash_update(state_of(hash), length, sizeof length);
+    crypto_generichash_update(state_of(hash), part.data, part.size);
+}
+
+void hash_finish(struct hash *hash, unsigned char out[HASH_SIZE])
+{
+    crypto_generichash_final(state_of(hash), out, HASH_SIZE);
+    sodium_memzero(hash, sizeof *hash);
+}
+
+static void hmac(const EVP_MD *digest, struct bytes key, struct bytes message, unsigned char *out,
+                 unsigned size)
+{
+    unsigned written = 0;
+    /* OpenSSL reads a NULL key as "the key of before". */
+    const void *bytes = key.size == 0 ? (const void *)"" : key.data;
+    if (key.size > INT32_MAX ||
+        HMAC(digest, bytes, (int)key.size, message.data, message.size, out, &written) == NULL ||
+        written != size)
+        panic("HMAC failed");
+}
+
+void hmac_sha1(struct bytes key, struct bytes message, unsigned char out[HMAC_SHA1_SIZE])
+{
+    hmac(EVP_sha1(), key, message, out, HMAC_SHA1_SIZE);
+}
+
+void hmac_sha256(struct bytes key, struct bytes message, unsigned char out[HASH_SIZE])
+{
+    hmac(EVP_sha256(), key, message, out, HASH_SIZE);
+}
+
+bool hash_equal(const void *a, const void *b, size_t size)
+{
+    return sodium_memcmp(a, b, size) == 0;
+}
+
+char *hash_hex(struct arena *arena, const void *data, size_t size)
+{
+    char *hex = arena_alloc(arena, size * 2 + 1);
+    sodium_bin2hex(hex, size * 2 + 1, data, size);
+    return hex;
+}

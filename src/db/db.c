@@ -1,0 +1,229 @@
+#include "db/db.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "db/lock.h"
+#include "db/writer.h"
+
+enum { READERS_SERVE = 4, READERS_READ_ONLY = 1, BUSY_MS = 5000 };
+
+struct db {
+    char *path;
+    enum db_mode mode;
+    int lock;                            /* the lock file, or -1 */
+    struct connection *write_connection; /* NULL: READ_ONLY */
+    struct writer *writer;               /* of SERVE only */
+    bool working;                        /* OFFLINE: inside a work */
+    bool pooled;                         /* reads go to the pool */
+    pthread_mutex_t pool_lock;
+    pthread_cond_t pool_idle;
+    struct connection *pool;
+    _Atomic int64_t dropped; /* besides what the writer counts */
+};
+
+static enum status open_readers(struct db *db, int readers, int busy_ms, struct fault *fault)
+{
+    for (int i = 0; i < readers; i++) {
+        struct connection *connection;
+        enum status status = connection_open(db->path, false, busy_ms, &connection, fault);
+        if (status != OK)
+            return status;
+        connection->next = db->pool;
+        db->pool = connection;
+    }
+    db->pooled = true;
+    return OK;
+}
+
+static enum status open_all(struct db *db, const struct db_options *options, struct fault *fault)
+{
+    bool memory = text_equal(options->path, ":memory:");
+    int busy_ms = options->busy_ms > 0 ? options->busy_ms : BUSY_MS;
+    int readers = options->mode == DB_SERVE ? READERS_SERVE : READERS_READ_ONLY;
+    enum status status = OK;
+    if (options->readers > 0)
+        readers = options->readers;
+    if (options->mode == DB_READ_ONLY)
+        return memory ? fault_set(fault, FAILED, "a database in memory cannot be opened read-only")
+                      : open_readers(db, readers, busy_ms, fault);
+    if (!memory)
+        status = lock_take(db->path, &db->lock, fault);
+    if (status == OK)
+        status = connection_open(db->path, true, busy_ms, &db->write_connection, fault);
+    if (status == OK && options->mode == DB_SERVE && !memory)
+        status = open_readers(db, readers, busy_ms, fault);
+    if (status == OK && options->mode == DB_SERVE)
+        status = writer_start(db->write_connection, &db->writer, fault);
+    return status;
+}
+
+enum status db_open(const struct db_options *options, struct db **out, struct fault *fault)
+{
+    *out = NULL;
+    if (text_empty(options->path))
+        return fault_set(fault, FAILED, "the database has no path");
+    struct db *db = calloc(1, sizeof *db);
+    char *path = strdup(options->path);
+    if (db == NULL || path == NULL)
+        panic("out of memory");
+    db->path = path;
+    db->mode = options->mode;
+    db->lock = -1;
+    pthread_mutex_init(&db->pool_lock, NULL);
+    pthread_cond_init(&db->pool_idle, NULL);
+    enum status status = open_all(db, options, fault);
+    if (status != OK)
+        db_close(db);
+    else
+        *out = db;
+    return status;
+}
+
+void db_close(struct db *db)
+{
+    if (db == NULL)
+        return;
+    writer_stop(db->writer);
+    while (db->pool != NULL) {
+        struct connection *next = db->pool->next;
+        connection_close(db->pool);
+        db->pool = next;
+    }
+    /* The writer last: it checkpoints and removes the WAL. */
+    connection_close(db->write_connection);
+    lock_release(db->lock);
+    pthread_cond_destroy(&db->pool_idle);
+    pthread_mutex_destroy(&db->pool_lock);
+    free(db->path);
+    free(db);
+}
+
+static struct connection *pool_take(struct db *db)
+{
+    pthread_mutex_lock(&db->pool_lock);
+    while (db->pool == NULL)
+        pthread_cond_wait(&db->pool_idle, &db->pool_lock);
+    struct connection *connection = db->pool;
+    db->pool = connection->next;
+    pthread_mutex_unlock(&db->pool_lock);
+    return connection;
+}
+
+static void pool_give(struct db *db, struct connection *connection)
+{
+    pthread_mutex_lock(&db->pool_lock);
+    connection->next = db->pool;
+    db->pool = connection;
+    pthread_mutex_unlock(&db->pool_lock);
+    pthread_cond_signal(&db->pool_idle);
+}
+
+static enum status read_pooled(struct db *db, db_work *work, void *state, struct fault *fault)
+{
+    struct connection *connection = pool_take(db);
+    enum status status = connection_control(connection, CONTROL_BEGIN_READ, fault);
+    if (status == OK) {
+        struct db_tx tx;
+        tx_start(&tx, connection, true);
+        status = tx_run(&tx, work, state);
+        if (status != OK && fault != NULL)
+            *fault = tx.fault;
+        /* Nothing was written: a commit that fails has nothing to lose. */
+        if (connection_in_transaction(connection))
+            connection_control(connection, CONTROL_ROLLBACK, NULL);
+    }
+    pool_give(db, connection);
+    return status;
+}
+
+/* Settles the job through the writer thread, or at once where there is none. */
+static enum status run(struct db *db, struct writer_job *job, struct fault *fault)
+{
+    if (db->writer != NULL) {
+        writer_wait(db->writer, job);
+    } else {
+        if (db->working)
+            panic("db_read or db_write was called from within a work");
+        db->working = true;
+        writer_run_group(db->write_connection, &job, 1);
+        connection_checkpoint(db->write_connection);
+        db->working = false;
+    }
+    if (job->status != OK && fault != NULL)
+        *fault = job->fault;
+    return job->status;
+}
+
+enum status db_read(struct db *db, db_work *work, void *state, struct fault *fault)
+{
+    if (db->pooled)
+        return read_pooled(db, work, state, fault);
+    struct writer_job job = {.work = work, .state = state, .read_only = true};
+    return run(db, &job, fault);
+}
+
+enum status db_write(struct db *db, db_work *work, void *state, struct fault *fault)
+{
+    if (db->mode == DB_READ_ONLY)
+        return fault_set(fault, FAILED, "the database %s was opened for reading only", db->path);
+    struct writer_job job = {.work = work, .state = state};
+    return run(db, &job, fault);
+}
+
+bool db_write_later(struct db *db, struct arena *owned, db_work *work, void *state)
+{
+    struct writer_job *job = arena_make(owned, struct writer_job);
+    job->work = work;
+    job->state = state;
+    job->owned = owned;
+    bool taken = true;
+    if (db->writer != NULL) {
+        taken = writer_later(db->writer, job);
+        if (taken)
+            return true;
+    } else if (db->mode == DB_READ_ONLY) {
+        taken = false;
+    }
+    /* Without a writer thread later is now. */
+    if (!taken || run(db, job, NULL) != OK)
+        atomic_fetch_add(&db->dropped, 1);
+    arena_free(owned);
+    return taken;
+}
+
+int64_t db_dropped(struct db *db)
+{
+    return atomic_load(&db->dropped) + (db->writer == NULL ? 0 : writer_failed(db->writer));
+}
+
+void db_drain(struct db *db)
+{
+    if (db->writer != NULL)
+        writer_drain(db->writer);
+}
+
+struct check {
+    const struct db_sql *const *list;
+    size_t count;
+};
+
+static enum status check_all(struct db_tx *tx, void *state)
+{
+    const struct check *check = state;
+    enum status status = OK;
+    for (size_t i = 0; i < check->count && status == OK; i++)
+        status = statement_check(tx->connection, check->list[i], db_fault(tx));
+    return status;
+}
+
+enum status db_check_sql(struct db *db, const struct db_sql *const *list, size_t count,
+                         struct fault *fault)
+{
+    struct check check = {list, count};
+    return db_read(db, check_all, &check, fault);
+}

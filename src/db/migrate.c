@@ -1,0 +1,150 @@
+#include "db/migrate.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/text.h"
+#include "db/connection.h"
+
+enum { SCRIPT_MAX = 4 * 1024 * 1024 };
+
+static const char ledger[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
+                             "number INT64 PRIMARY KEY, name TEXT NOT NULL, "
+                             "checksum TEXT NOT NULL, applied_us INT64 NOT NULL) STRICT";
+
+static const struct db_sql applied_sql = {
+    "SELECT number, name, checksum FROM schema_migration ORDER BY number"};
+static const struct db_sql note_sql = {
+    "INSERT INTO schema_migration (number, name, checksum, applied_us) VALUES ($1, $2, $3, $4)"};
+
+struct migrating {
+    struct arena *arena;
+    const struct db_migration *migrations;
+    size_t count;
+    size_t applied;
+    int64_t now_us;
+};
+
+static bool is_word(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* The script in SQLite's dialect. */
+static const char *translate(struct arena *arena, const char *sql)
+{
+    static const char *const words[][2] = {
+        {"INT64", "INTEGER"}, {"BYTES", "BLOB"}, {"STRICT", "STRICT"}};
+    struct buf out;
+    buf_init(&out, arena, SCRIPT_MAX);
+    while (*sql != '\0') {
+        size_t length = 0;
+        while (is_word(sql[length]))
+            length++;
+        const char *with = NULL;
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            if (length == strlen(words[i][0]) && memcmp(sql, words[i][0], length) == 0)
+                with = words[i][1];
+        }
+        if (length == 0)
+            length = 1;
+        if (with != NULL)
+            buf_text(&out, with);
+        else
+            buf_put(&out, sql, length);
+        sql += length;
+    }
+    if (out.overflow)
+        panic("a migration is larger than %d bytes", SCRIPT_MAX);
+    return buf_string(&out);
+}
+
+/* FNV-1a: against editing by mistake, not by malice. */
+static const char *checksum(struct arena *arena, const char *sql)
+{
+    uint64_t sum = UINT64_C(0xCBF29CE484222325);
+    for (; *sql != '\0'; sql++)
+        sum = (sum ^ (unsigned char)*sql) * UINT64_C(0x100000001B3);
+    return arena_printf(arena, "%016llx", (unsigned long long)sum);
+}
+
+/* Compares one row of the ledger with the list. */
+static enum status compare(struct db_tx *tx, struct migrating *m, int64_t number, const char *name,
+                           const char *sum)
+{
+    if (number > (int64_t)m->count)
+        return fault_set(db_fault(tx), CONFLICT,
+                         "the database is newer than this program: it has migration %lld (%s), "
+                         "the program knows %zu. Run the newer program, or restore a backup from "
+                         "before the upgrade",
+                         (long long)number, name, m->count);
+    if (number != (int64_t)m->applied + 1)
+        return fault_set(db_fault(tx), CONFLICT,
+                         "migration %zu is missing in the database, though later ones were "
+                         "applied: restore a backup",
+                         m->applied + 1);
+    const struct db_migration *known = &m->migrations[m->applied];
+    if (!text_equal(sum, checksum(m->arena, known->sql)))
+        return fault_set(db_fault(tx), CONFLICT,
+                         "migration %lld (%s) was changed after it was applied to this database: "
+                         "put the file back as it was released and write the change as a new "
+                         "migration",
+                         (long long)number, name);
+    m->applied++;
+    return OK;
+}
+
+static enum status read_ledger(struct db_tx *tx, void *state)
+{
+    struct migrating *m = state;
+    enum status status = tx_script(tx, translate(m->arena, ledger));
+    if (status != OK)
+        return status;
+    struct db_statement *rows = db_prepare(tx, &applied_sql);
+    while (db_step(rows)) {
+        status =
+            compare(tx, m, db_int(rows, 0), db_text(rows, 1, m->arena), db_text(rows, 2, m->arena));
+        if (status != OK)
+            return status;
+    }
+    return db_done(rows);
+}
+
+static enum status apply_next(struct db_tx *tx, void *state)
+{
+    struct migrating *m = state;
+    const struct db_migration *next = &m->migrations[m->applied];
+    enum status status = tx_script(tx, translate(m->arena, next->sql));
+    if (status != OK) {
+        struct fault why = *db_fault(tx);
+        return fault_set(db_fault(tx), FAILED, "migration %d (%s) failed: %.400s", next->number,
+                         next->name, why.message);
+    }
+    struct db_statement *note = db_prepare(tx, &note_sql);
+    db_bind_int(note, 1, next->number);
+    db_bind_text(note, 2, next->name);
+    db_bind_text(note, 3, checksum(m->arena, next->sql));
+    db_bind_int(note, 4, m->now_us);
+    return db_run(note);
+}
+
+enum status db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
+                       int64_t now_us, struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (migrations[i].number != (int)i + 1)
+            return fault_set(fault, FAILED, "migration %s has number %d where %zu belongs",
+                             migrations[i].name, migrations[i].number, i + 1);
+    }
+    struct migrating m = {
+        .arena = arena_new(), .migrations = migrations, .count = count, .now_us = now_us};
+    enum status status = db_write(db, read_ledger, &m, fault);
+    while (status == OK && m.applied < count) {
+        status = db_write(db, apply_next, &m, fault);
+        if (status == OK)
+            m.applied++;
+    }
+    arena_free(m.arena);
+    return status;
+}

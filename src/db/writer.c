@@ -1,0 +1,241 @@
+#include "db/writer.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+
+/* First come first served. The counters only grow, so a drain knows when what it saw is over. */
+struct queue {
+    struct writer_job *head;
+    struct writer_job *tail;
+    uint64_t added;
+    uint64_t taken;
+    uint64_t settled;
+};
+
+struct writer {
+    struct connection *connection;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t arrived;
+    pthread_cond_t settled;
+    struct queue waited; /* jobs that somebody waits for */
+    struct queue later;
+    int64_t failed;
+    bool idle; /* the thread waits for `arrived` */
+    bool stop;
+};
+
+static void queue_put(struct queue *queue, struct writer_job *job)
+{
+    job->next = NULL;
+    if (queue->head == NULL)
+        queue->head = job;
+    else
+        queue->tail->next = job;
+    queue->tail = job;
+    queue->added++;
+}
+
+static size_t queue_take(struct queue *queue, struct writer_job **jobs, size_t limit)
+{
+    size_t count = 0;
+    while (count < limit && queue->head != NULL) {
+        jobs[count++] = queue->head;
+        queue->head = queue->head->next;
+    }
+    queue->taken += count;
+    return count;
+}
+
+/* Gives every job that has not failed by itself the reason why the group did. */
+static void fail_group(struct writer_job **jobs, size_t count, enum status status,
+                       const struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (jobs[i]->status == OK) {
+            jobs[i]->status = status;
+            jobs[i]->fault = *fault;
+        }
+    }
+}
+
+/* Runs one job in its savepoint. False: the transaction is lost for the whole group. */
+static bool run_job(struct connection *connection, struct writer_job *job)
+{
+    struct db_tx tx;
+    job->status = connection_control(connection, CONTROL_SAVE, &job->fault);
+    if (job->status != OK)
+        return connection_in_transaction(connection);
+    tx_start(&tx, connection, job->read_only);
+    job->status = tx_run(&tx, job->work, job->state);
+    if (job->status != OK)
+        job->fault = tx.fault;
+    if (!connection_in_transaction(connection))
+        return false;
+    if (job->status != OK && connection_control(connection, CONTROL_UNDO, NULL) != OK)
+        return false;
+    return connection_control(connection, CONTROL_KEEP, NULL) == OK;
+}
+
+void writer_run_group(struct connection *connection, struct writer_job **jobs, size_t count)
+{
+    struct fault fault;
+    enum status status = connection_control(connection, CONTROL_BEGIN_WRITE, &fault);
+    size_t ran = 0;
+    while (status == OK && ran < count) {
+        struct writer_job *job = jobs[ran++];
+        if (run_job(connection, job))
+            continue;
+        status = job->status == OK ? FAILED : UNAVAILABLE;
+        fault_set(&fault, status, "another change stored together with this one failed: %s",
+                  job->status == OK ? "its savepoint was lost" : job->fault.message);
+        if (connection_in_transaction(connection))
+            connection_control(connection, CONTROL_ROLLBACK, NULL);
+    }
+    if (status == OK)
+        status = connection_commit(connection, &fault);
+    if (status != OK)
+        fail_group(jobs, count, status, &fault);
+}
+
+/* Wakes who waits and frees what nobody waits for. A job that somebody waits for lies on that
+ * thread's stack and is gone after the post. Returns how many write-behind jobs failed. */
+static int64_t settle(struct writer_job **jobs, size_t count)
+{
+    int64_t failed = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (jobs[i]->owned == NULL) {
+            sem_post(&jobs[i]->done);
+        } else {
+            failed += jobs[i]->status != OK;
+            arena_free(jobs[i]->owned);
+        }
+    }
+    return failed;
+}
+
+static void *writer_thread(void *argument)
+{
+    struct writer *writer = argument;
+    struct writer_job *jobs[WRITER_GROUP];
+    pthread_mutex_lock(&writer->lock);
+    for (;;) {
+        /* What is waited for goes first, but write-behind always gets on. */
+        size_t count = queue_take(&writer->waited, jobs, WRITER_GROUP - WRITER_GROUP_LATER);
+        count += queue_take(&writer->later, jobs + count, WRITER_GROUP - count);
+        if (count == 0 && writer->stop)
+            break;
+        if (count == 0) {
+            writer->idle = true;
+            pthread_cond_wait(&writer->arrived, &writer->lock);
+            writer->idle = false;
+            continue;
+        }
+        pthread_mutex_unlock(&writer->lock);
+        writer_run_group(writer->connection, jobs, count);
+        int64_t failed = settle(jobs, count);
+        connection_checkpoint(writer->connection);
+        pthread_mutex_lock(&writer->lock);
+        writer->waited.settled = writer->waited.taken;
+        writer->later.settled = writer->later.taken;
+        writer->failed += failed;
+        pthread_cond_broadcast(&writer->settled);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return NULL;
+}
+
+enum status writer_start(struct connection *connection, struct writer **out, struct fault *fault)
+{
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (writer == NULL)
+        panic("out of memory");
+    writer->connection = connection;
+    pthread_mutex_init(&writer->lock, NULL);
+    pthread_cond_init(&writer->arrived, NULL);
+    pthread_cond_init(&writer->settled, NULL);
+    /* Signals are the main thread's. */
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&writer->thread, NULL, writer_thread, writer);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (error != 0) {
+        free(writer);
+        return fault_set(fault, FAILED, "the writer thread cannot be started: %s", strerror(error));
+    }
+    pthread_setname_np(writer->thread, "db-writer");
+    *out = writer;
+    return OK;
+}
+
+void writer_stop(struct writer *writer)
+{
+    if (writer == NULL)
+        return;
+    pthread_mutex_lock(&writer->lock);
+    writer->stop = true;
+    pthread_cond_signal(&writer->arrived);
+    pthread_mutex_unlock(&writer->lock);
+    pthread_join(writer->thread, NULL);
+    pthread_cond_destroy(&writer->settled);
+    pthread_cond_destroy(&writer->arrived);
+    pthread_mutex_destroy(&writer->lock);
+    free(writer);
+}
+
+enum status writer_wait(struct writer *writer, struct writer_job *job)
+{
+    if (pthread_equal(pthread_self(), writer->thread))
+        panic("db_read or db_write was called from within a work");
+    sem_init(&job->done, 0, 0);
+    pthread_mutex_lock(&writer->lock);
+    queue_put(&writer->waited, job);
+    bool wake = writer->idle;
+    pthread_mutex_unlock(&writer->lock);
+    if (wake)
+        pthread_cond_signal(&writer->arrived);
+    while (sem_wait(&job->done) != 0 && errno == EINTR)
+        ;
+    sem_destroy(&job->done);
+    return job->status;
+}
+
+bool writer_later(struct writer *writer, struct writer_job *job)
+{
+    pthread_mutex_lock(&writer->lock);
+    bool room = writer->later.added - writer->later.taken < WRITER_QUEUE_LATER;
+    if (room)
+        queue_put(&writer->later, job);
+    bool wake = room && writer->idle;
+    pthread_mutex_unlock(&writer->lock);
+    if (wake)
+        pthread_cond_signal(&writer->arrived);
+    return room;
+}
+
+void writer_drain(struct writer *writer)
+{
+    if (pthread_equal(pthread_self(), writer->thread))
+        panic("db_drain was called from within a work");
+    pthread_mutex_lock(&writer->lock);
+    uint64_t waited = writer->waited.added;
+    uint64_t later = writer->later.added;
+    while (writer->waited.settled < waited || writer->later.settled < later)
+        pthread_cond_wait(&writer->settled, &writer->lock);
+    pthread_mutex_unlock(&writer->lock);
+}
+
+int64_t writer_failed(struct writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    int64_t failed = writer->failed;
+    pthread_mutex_unlock(&writer->lock);
+    return failed;
+}

@@ -1,0 +1,43 @@
+#ifndef DB_WRITER_H
+#define DB_WRITER_H
+/*
+ * The one thread that writes. It takes everything that waits, up to WRITER_GROUP works, runs each
+ * in a savepoint of one transaction, commits, and then wakes everybody. There is no timer: while
+ * one commit waits for the disk the next group gathers.
+ */
+#include <semaphore.h>
+
+#include "db/connection.h"
+
+struct writer;
+
+enum { WRITER_GROUP = 128, WRITER_GROUP_LATER = 16, WRITER_QUEUE_LATER = 4096 };
+
+struct writer_job {
+    struct writer_job *next;
+    db_work *work;
+    void *state;
+    struct arena *owned; /* of a write-behind job, which lies in it; NULL: somebody waits */
+    bool read_only;      /* for reads of a database in memory, which has one connection only */
+    enum status status;
+    struct fault fault;
+    sem_t done;
+};
+
+/* Runs the jobs as one group on the calling thread and sets each one's status. */
+void writer_run_group(struct connection *connection, struct writer_job **jobs, size_t count);
+
+/* Starts the thread; the connection stays the caller's. */
+enum status writer_start(struct connection *connection, struct writer **out, struct fault *fault);
+/* Runs what is queued and ends the thread. NULL is a no-op. */
+void writer_stop(struct writer *writer);
+
+/* Queues the job and waits until it is settled; returns its status. */
+enum status writer_wait(struct writer *writer, struct writer_job *job);
+/* Queues a write-behind job; false where the queue is full (the job is still the caller's). */
+bool writer_later(struct writer *writer, struct writer_job *job);
+void writer_drain(struct writer *writer);
+/* Write-behind jobs that were run and failed. */
+int64_t writer_failed(struct writer *writer);
+
+#endif
