@@ -1,0 +1,82 @@
+#ifndef HTTP_SERVER_H
+#define HTTP_SERVER_H
+/*
+ * The HTTP/1.1 server. A few epoll threads read requests; a route that neither writes nor waits is
+ * answered there, every other request is handed, complete, to a pool of workers where the handler
+ * blocks in plain C. TLS is the business of what stands in front.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/log.h"
+#include "base/status.h"
+
+struct http_request;
+struct reply;
+
+typedef struct reply *http_handler(struct http_request *request, void *state);
+
+struct http_route {
+    const char *method; /* "GET" answers HEAD too */
+    /* "/p/{session}/products/{product}"; a parameter is one non-empty segment; "{rest*}" as the
+     * last takes what remains, slashes and all, and may be empty. Where several match, the
+     * literal segment wins over {x}, {x} over {x*}, from the left. */
+    const char *path;
+    http_handler *handle;
+    bool answers_inline; /* neither writes nor waits: answered on the epoll thread */
+    size_t body_limit;   /* bytes; more is 413 */
+    bool raw_form;       /* forms are not parsed beforehand: http_form finds nothing */
+};
+
+struct http_server_options {
+    const char *address; /* IPv4 or IPv6 literal; "::" takes both */
+    uint16_t port;       /* 0 picks one: http_server_port */
+    const struct http_route *routes;
+    size_t route_count;
+    void *state; /* handed to every handler; shared by all threads */
+    /* Renders 400, 404, 405, 413, 414, 417, 431, 500, 501 and 503; runs on any thread and may not
+     * wait. The server adds Allow, Retry-After and closing. NULL: plain text. A connection cut at
+     * its deadline gets a bare 408, which does not come this way. */
+    struct reply *(*refuse)(struct http_request *request, void *state, int status,
+                            const char *reason);
+    int io_threads;              /* 1..64 */
+    int workers;                 /* 1..256 */
+    size_t queue_limit;          /* requests waiting for a worker; more are 503 */
+    int64_t request_deadline_us; /* from a request's start until its last byte is read */
+    int64_t write_deadline_us;   /* for a client to take the whole answer; 0: as the above */
+    int64_t idle_us;             /* a kept connection without a request */
+    int64_t stop_us;             /* how long http_server_stop waits for clients; 0: 10 s */
+    int connection_limit;        /* more wait in the listen queue */
+    const struct log *log;       /* may be NULL */
+};
+
+struct http_server;
+
+/*
+ * Binds, listens and starts the threads; the routes must outlive the server, the options need not.
+ * BAD_INPUT: an address that is no literal, a limit out of range, a malformed or doubled route.
+ * UNAVAILABLE: the address is in use. DENIED: the port needs a privilege. FAILED: anything else.
+ */
+enum status http_server_start(const struct http_server_options *options, struct http_server **out,
+                              struct fault *fault);
+
+/* The port that is bound. */
+uint16_t http_server_port(const struct http_server *server);
+
+struct http_server_counts {
+    uint64_t requests;    /* answered, refusals included */
+    uint64_t refused;     /* answered by the server itself */
+    uint64_t overloaded;  /* of these: the queue was full */
+    uint64_t cut;         /* connections ended at a deadline */
+    uint64_t connections; /* open now */
+    uint64_t queued;      /* waiting for a worker now */
+};
+
+void http_server_counts(const struct http_server *server, struct http_server_counts *out);
+
+/* Stops accepting, answers what was begun, closes. Waits as long as a handler runs, and at most
+ * `stop_us` for clients that are slow to send or to take their answer. NULL is a no-op. */
+void http_server_stop(struct http_server *server);
+
+#endif
