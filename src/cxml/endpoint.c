@@ -1,0 +1,225 @@
+#include "cxml/endpoint.h"
+
+#include <string.h>
+
+#include "app/document.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "cxml/multipart.h"
+#include "cxml/order_request.h"
+#include "cxml/profile_request.h"
+#include "cxml/redact.h"
+#include "cxml/setup_request.h"
+#include "http/media.h"
+#include "http/reply.h"
+#include "http/request.h"
+
+enum { BODY_LIMIT = 16 << 20, DEPTH_LIMIT = 100, NODE_LIMIT = 2000000, KIND_LIMIT = 60 };
+
+static const char content_type[] = "text/xml; charset=UTF-8";
+
+static const struct {
+    const char *name;
+    struct cxml_outcome (*handle)(struct cxml_exchange *exchange);
+} handlers[] = {
+    {"ProfileRequest", cxml_profile_request},
+    {"PunchOutSetupRequest", cxml_setup_request},
+    {"OrderRequest", cxml_order_request},
+};
+
+struct cxml_outcome cxml_outcome_of(struct ctx *ctx, enum status status, const char *message)
+{
+    enum cxml_code code = cxml_code_of(status);
+    if (code == CXML_TEMPORARY_ERROR)
+        message = "The marketplace can't take this right now. Send it again.";
+    else if (code == CXML_SERVER_ERROR)
+        message = "The marketplace has a fault; its operator is told. Send it again later.";
+    else if (status != OK)
+        message = arena_text(ctx->arena, ctx->fault.message);
+    return (struct cxml_outcome){.code = code, .message = message};
+}
+
+static struct cxml_outcome refusal(enum cxml_code code, const char *message)
+{
+    return (struct cxml_outcome){.code = code, .message = message};
+}
+
+static struct cxml_outcome dispatch(struct cxml_exchange *exchange)
+{
+    const struct cxml_request *request = exchange->request;
+    struct ctx *ctx = exchange->ctx;
+    struct caller caller;
+    enum status st = connection_authenticate(ctx, &request->claim, &caller);
+    if (st != OK)
+        return cxml_outcome_of(ctx, st, "");
+    exchange->caller = arena_copy(ctx->arena, &caller, sizeof caller);
+    if (request->body == NULL)
+        return refusal(CXML_BAD_REQUEST, "The document holds no Request.");
+    for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
+        if (text_equal(handlers[i].name, request->body->name))
+            return handlers[i].handle(exchange);
+    }
+    return refusal(CXML_NOT_IMPLEMENTED,
+                   arena_printf(ctx->arena, "%s is not supported. A ProfileRequest tells what is.",
+                                text_cut(ctx->arena, request->body->name, KIND_LIMIT)));
+}
+
+/* From bytes to an outcome; fills what becomes known of the request on the way. */
+static struct cxml_outcome answer(struct cxml_exchange *exchange, const char *charset,
+                                  struct cxml_request *request)
+{
+    static const struct xml_limits limits = {BODY_LIMIT, DEPTH_LIMIT, NODE_LIMIT};
+    struct ctx *ctx = exchange->ctx;
+    struct xml_document *document;
+    enum status st = xml_read(ctx->arena, exchange->raw, charset, &limits, &document, &ctx->fault);
+    if (st == OK)
+        st = cxml_request_read(ctx->arena, document, request, &ctx->fault);
+    if (st != OK)
+        return refusal(
+            CXML_NOT_ACCEPTABLE,
+            arena_printf(ctx->arena, "The document can't be read: %s", ctx->fault.message));
+    return dispatch(exchange);
+}
+
+static const char *kind_of(const struct cxml_request *request)
+{
+    return request->body == NULL ? "" : request->body->name;
+}
+
+static void write_log(struct cxml_exchange *exchange, const struct cxml_outcome *outcome,
+                      const char *fault, int64_t elapsed_us)
+{
+    struct arena *arena = exchange->ctx->arena;
+    bool ours = outcome->code >= CXML_SERVER_ERROR;
+    const struct caller *caller = exchange->caller;
+    log_write(exchange->ctx->app->log, ours ? LOG_ERROR : LOG_INFO, "cxml",
+              LOG_FIELDS({"kind", text_cut(arena, kind_of(exchange->request), KIND_LIMIT)},
+                         {"payload_id", exchange->request->payload_id},
+                         {"connection", caller == NULL ? NULL : caller->connection.name},
+                         {"code", arena_printf(arena, "%d", outcome->code)},
+                         {"message", outcome->code == CXML_OK ? NULL : outcome->message},
+                         {"fault", ours ? fault : NULL},
+                         {"elapsed_us", arena_printf(arena, "%lld", (long long)elapsed_us)}));
+}
+
+static void write_document(struct cxml_exchange *exchange, const struct cxml_outcome *outcome,
+                           int64_t elapsed_us)
+{
+    struct arena *arena = exchange->ctx->arena;
+    const struct caller *caller = exchange->caller;
+    struct document document = {
+        .organization_id = caller == NULL ? "" : caller->connection.organization_id,
+        .connection_id = caller == NULL ? "" : caller->connection.id,
+        .direction = "in",
+        .kind = text_cut(arena, kind_of(exchange->request), KIND_LIMIT),
+        .payload_id = text_cut(arena, exchange->request->payload_id, 200),
+        .order_id = text_or_empty(outcome->order_id),
+        .request_id = "",
+        .elapsed_us = elapsed_us,
+        .status_code = outcome->code,
+        .remark = outcome->message,
+        .content_type = exchange->content_type,
+    };
+    document_record_later(exchange->ctx, &document, exchange->redacted);
+}
+
+static struct reply *reply_with(struct http_request *request, struct ctx *ctx,
+                                const struct cxml_outcome *outcome, const char *version)
+{
+    struct cxml_answer out = {
+        .code = outcome->code,
+        .message = outcome->message,
+        .payload_id = outcome->payload_id == NULL ? cxml_payload_id(ctx, ctx_new_id(ctx))
+                                                  : outcome->payload_id,
+        .now_us = outcome->now_us == 0 ? ctx_now_us(ctx) : outcome->now_us,
+        .version = version,
+    };
+    struct buf document = cxml_write_response(ctx->arena, &out, outcome->body, outcome->body_state);
+    return reply_buf(request, cxml_http_status(outcome->code), content_type, &document);
+}
+
+static struct reply *post(struct http_request *http, void *state)
+{
+    struct ctx ctx = {.app = state, .arena = http->arena};
+    int64_t began_us = time_monotonic_us();
+    struct cxml_request request = {.payload_id = "", .language = "en-US"};
+    const char *type = text_or_empty(http_header(http, "Content-Type"));
+    struct cxml_part part = {.content_type = type, .document = http->body, .whole = http->body};
+    struct cxml_exchange exchange = {
+        .ctx = &ctx,
+        .request = &request,
+        .content_type = text_cut(http->arena, type, 200),
+    };
+    struct cxml_outcome outcome;
+    enum status st = cxml_multipart_read(http->arena, type, http->body, &part, &ctx.fault);
+    exchange.raw = part.document;
+    exchange.redacted = cxml_redact(http->arena, part.whole);
+    outcome = st == OK
+                  ? answer(&exchange, media_parse(http->arena, part.content_type).charset, &request)
+                  : refusal(CXML_NOT_ACCEPTABLE, arena_text(http->arena, ctx.fault.message));
+    int64_t elapsed_us = time_monotonic_us() - began_us;
+    write_log(&exchange, &outcome, ctx.fault.message, elapsed_us);
+    if (!outcome.logged)
+        write_document(&exchange, &outcome, elapsed_us);
+    return reply_with(http, &ctx, &outcome,
+                      exchange.caller == NULL ? CXML_DEFAULT_VERSION
+                                              : exchange.caller->connection.dtd_version);
+}
+
+/* Guide p. 41-42. */
+static struct reply *ping(struct http_request *http, void *state)
+{
+    struct ctx ctx = {.app = state, .arena = http->arena};
+    struct cxml_outcome outcome = {.code = CXML_OK, .message = "Ping Response Message"};
+    return reply_with(http, &ctx, &outcome, CXML_DEFAULT_VERSION);
+}
+
+#define ADDRESS(path)                                                                              \
+    {"POST", path, post, false, BODY_LIMIT, true},                                                 \
+    {                                                                                              \
+        "GET", path, ping, true, 0, true                                                           \
+    }
+
+static const struct http_route routes[] = {
+    ADDRESS("/cxml"),
+    ADDRESS("/v1/punchout/setup"),
+    ADDRESS("/v1/orders"),
+    ADDRESS("/v1/profile"),
+};
+
+const struct http_route *cxml_routes(size_t *out_count)
+{
+    *out_count = sizeof routes / sizeof *routes;
+    return routes;
+}
+
+bool cxml_takes_path(const char *path)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+        if (text_equal(routes[i].path, path))
+            return true;
+    }
+    return false;
+}
+
+struct reply *cxml_refuse(struct http_request *request, const struct app *app, int status,
+                          const char *reason)
+{
+    struct ctx ctx = {.app = app, .arena = request->arena};
+    bool ours = status >= 500;
+    struct cxml_outcome outcome = {
+        .code = status == 503 ? CXML_TEMPORARY_ERROR
+                : ours        ? CXML_SERVER_ERROR
+                              : CXML_BAD_REQUEST,
+        .message = status == 413 ? "The document is over 16 MiB. Split it." : reason,
+    };
+    struct cxml_answer answer = {
+        .code = outcome.code,
+        .message = outcome.message,
+        .payload_id = cxml_payload_id(&ctx, ctx_new_id(&ctx)),
+        .now_us = ctx_now_us(&ctx),
+        .version = CXML_DEFAULT_VERSION,
+    };
+    struct buf document = cxml_write_response(request->arena, &answer, NULL, NULL);
+    return reply_buf(request, status == 413 ? 200 : status, content_type, &document);
+}

@@ -1,0 +1,191 @@
+#include "cxml/multipart.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+enum { PARTS_MAX = 200, HEADER_LIMIT = 8192 };
+
+struct part {
+    const char *type;
+    const char *encoding;
+    struct bytes content;
+};
+
+/* The value of a parameter, unquoted; NULL where it is absent. */
+static const char *parameter(struct arena *arena, const char *header, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strchr(header, ';'); at != NULL; at = strchr(at, ';')) {
+        at++;
+        at += strspn(at, " \t\r\n");
+        if (strncasecmp(at, name, length) != 0 || at[length] != '=')
+            continue;
+        at += length + 1;
+        if (*at != '"')
+            return arena_text_n(arena, at, strcspn(at, "; \t\r\n"));
+        return arena_text_n(arena, at + 1, strcspn(at + 1, "\""));
+    }
+    return NULL;
+}
+
+static const char *header_of(struct arena *arena, const char *headers, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *line = headers; line != NULL; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        if (strncasecmp(line, name, length) != 0 || line[length] != ':')
+            continue;
+        const char *end = line + length + 1;
+        do {
+            end += strcspn(end, "\n");
+        } while (*end == '\n' && (end[1] == ' ' || end[1] == '\t') && *++end != '\0');
+        return text_trim(arena,
+                         arena_text_n(arena, line + length + 1, (size_t)(end - line) - length - 1));
+    }
+    return "";
+}
+
+static const unsigned char *find(struct bytes in, const char *what)
+{
+    return in.size == 0 ? NULL : memmem(in.data, in.size, what, strlen(what));
+}
+
+static struct bytes from(struct bytes in, const unsigned char *at)
+{
+    return (struct bytes){at, in.size - (size_t)(at - in.data)};
+}
+
+/* Splits a part at the empty line into its headers and its content. */
+static void read_part(struct arena *arena, struct bytes raw, struct part *out)
+{
+    const unsigned char *gap = find(raw, "\r\n\r\n");
+    const unsigned char *bare = find(raw, "\n\n");
+    size_t width = 4;
+    if (gap == NULL || (bare != NULL && bare < gap)) {
+        gap = bare;
+        width = 2;
+    }
+    *out = (struct part){.type = "", .encoding = "", .content = raw};
+    size_t size = gap == NULL ? 0 : (size_t)(gap - raw.data);
+    if (gap == NULL || size > HEADER_LIMIT)
+        return;
+    const char *headers = arena_text_n(arena, (const char *)raw.data, size);
+    out->type = header_of(arena, headers, "Content-Type");
+    out->encoding = header_of(arena, headers, "Content-Transfer-Encoding");
+    out->content = from(raw, gap + width);
+}
+
+static struct bytes without_line_end(struct bytes part)
+{
+    if (part.size > 0 && part.data[part.size - 1] == '\n')
+        part.size--;
+    if (part.size > 0 && part.data[part.size - 1] == '\r')
+        part.size--;
+    return part;
+}
+
+static size_t split(struct arena *arena, struct bytes body, const char *boundary,
+                    struct part parts[PARTS_MAX])
+{
+    const char *mark = arena_printf(arena, "--%s", boundary);
+    size_t count = 0;
+    const unsigned char *at = find(body, mark);
+    while (at != NULL && count < PARTS_MAX) {
+        struct bytes rest = from(body, at + strlen(mark));
+        if (rest.size >= 2 && memcmp(rest.data, "--", 2) == 0)
+            break;
+        const unsigned char *line_end = find(rest, "\n");
+        if (line_end == NULL)
+            break;
+        /* The mark's own line end may be the empty line of a part without headers. */
+        rest = from(rest, line_end);
+        const unsigned char *next = find(rest, mark);
+        struct bytes raw =
+            next == NULL ? rest : (struct bytes){rest.data, (size_t)(next - rest.data)};
+        raw = without_line_end(raw);
+        if (raw.size > 1 && raw.data[1] != '\r' && raw.data[1] != '\n')
+            raw = from(raw, raw.data + 1);
+        read_part(arena, raw, &parts[count++]);
+        at = next;
+    }
+    return count;
+}
+
+static int hex(unsigned char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                                  : -1;
+}
+
+/* RFC 2045 section 6.7. */
+static struct bytes from_quoted_printable(struct arena *arena, struct bytes in)
+{
+    unsigned char *out = arena_array(arena, in.size + 1, 1);
+    size_t size = 0;
+    for (size_t i = 0; i < in.size; i++) {
+        if (in.data[i] != '=') {
+            out[size++] = in.data[i];
+            continue;
+        }
+        if (i + 1 < in.size && in.data[i + 1] == '\n') {
+            i += 1;
+        } else if (i + 2 < in.size && in.data[i + 1] == '\r' && in.data[i + 2] == '\n') {
+            i += 2;
+        } else if (i + 2 < in.size && hex(in.data[i + 1]) >= 0 && hex(in.data[i + 2]) >= 0) {
+            out[size++] = (unsigned char)(hex(in.data[i + 1]) << 4 | hex(in.data[i + 2]));
+            i += 2;
+        }
+    }
+    return (struct bytes){out, size};
+}
+
+static enum status decode(struct arena *arena, const struct part *part, struct bytes body,
+                          struct cxml_part *out, struct fault *fault)
+{
+    out->content_type = part->type;
+    out->document = part->content;
+    bool base64 = text_equal_nocase(part->encoding, "base64");
+    if (!base64 && !text_equal_nocase(part->encoding, "quoted-printable"))
+        return OK;
+    if (!base64) {
+        out->document = from_quoted_printable(arena, part->content);
+    } else if (!text_from_base64(
+                   arena, arena_text_n(arena, (const char *)part->content.data, part->content.size),
+                   &out->document)) {
+        return fault_set(fault, BAD_INPUT, "The document's part is not base64 as it says.");
+    }
+    struct buf whole;
+    size_t before = (size_t)(part->content.data - body.data);
+    buf_init(&whole, arena, body.size + out->document.size);
+    buf_put(&whole, body.data, before);
+    buf_put(&whole, out->document.data, out->document.size);
+    buf_put(&whole, part->content.data + part->content.size,
+            body.size - before - part->content.size);
+    out->whole = buf_bytes(&whole);
+    return OK;
+}
+
+enum status cxml_multipart_read(struct arena *arena, const char *content_type, struct bytes body,
+                                struct cxml_part *out, struct fault *fault)
+{
+    struct part *parts;
+    if (strncasecmp(content_type, "multipart/", strlen("multipart/")) != 0)
+        return OK;
+    const char *boundary = parameter(arena, content_type, "boundary");
+    if (text_empty(boundary))
+        return fault_set(fault, BAD_INPUT, "The multipart body's Content-Type has no boundary.");
+    parts = arena_array(arena, PARTS_MAX, sizeof *parts);
+    size_t count = split(arena, body, boundary, parts);
+    for (size_t i = 0; i < count; i++) {
+        if (strcasestr(parts[i].type, "xml") != NULL)
+            return decode(arena, &parts[i], body, out, fault);
+    }
+    if (count == 0)
+        return fault_set(fault, BAD_INPUT, "The multipart body has no part.");
+    return decode(arena, &parts[0], body, out, fault);
+}

@@ -1,0 +1,126 @@
+#include "cxml/order_request.h"
+
+#include "app/order.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "cxml/details.h"
+
+/* Notes the first thing that can't be read; the rest is read all the same, to be shown. */
+static void note_defect(struct arena *arena, struct order *order, int line, const char *what,
+                        const char *value)
+{
+    if (order->defect == NULL)
+        order->defect = arena_printf(arena, "%s%s '%s' can't be read.",
+                                     line == 0 ? "" : arena_printf(arena, "Line %d: ", line), what,
+                                     text_cut(arena, text_or_empty(value), 60));
+}
+
+static bool read_money(const struct xml_node *money, struct money *out)
+{
+    return money_parse(xml_text(money), text_or_empty(xml_attribute(money, "currency")), out);
+}
+
+static const char *classification(const struct xml_node *detail)
+{
+    const struct xml_node *node = xml_child(detail, "Classification");
+    for (; node != NULL; node = xml_next(node)) {
+        if (text_equal_nocase(text_or_empty(xml_attribute(node, "domain")), "UNSPSC"))
+            return xml_text(node);
+    }
+    return "";
+}
+
+static void read_line(struct arena *arena, const struct xml_node *node, struct order *order,
+                      struct order_line *out)
+{
+    const struct xml_node *id = xml_child(node, "ItemID");
+    const struct xml_node *detail = xml_child(node, "ItemDetail");
+    const struct xml_node *price = xml_find(detail, "UnitPrice/Money");
+    const char *quantity = xml_attribute(node, "quantity");
+    *out = (struct order_line){
+        .number = out->number,
+        .line_number = xml_attribute(node, "lineNumber"),
+        .part_id = xml_text(xml_child(id, "SupplierPartID")),
+        .auxiliary_id = xml_text(xml_child(id, "SupplierPartAuxiliaryID")),
+        .description = xml_text(xml_child(detail, "Description")),
+        .unit_of_measure = xml_text(xml_child(detail, "UnitOfMeasure")),
+        .unspsc = classification(detail),
+        .details = cxml_line_details(arena, node),
+    };
+    if (!quantity_parse(quantity, &out->quantity_micros))
+        note_defect(arena, order, out->number, "the quantity", quantity);
+    if (price != NULL) {
+        out->has_price = read_money(price, &out->unit_price);
+        if (!out->has_price)
+            note_defect(arena, order, out->number, "the unit price",
+                        arena_printf(arena, "%s %s", xml_text(price),
+                                     text_or_empty(xml_attribute(price, "currency"))));
+    }
+}
+
+static void read_lines(struct arena *arena, const struct xml_node *body, struct order *out)
+{
+    const struct xml_node *first = xml_child(body, "ItemOut");
+    size_t count = 0;
+    for (const struct xml_node *node = first; node != NULL; node = xml_next(node))
+        count++;
+    out->lines = arena_array(arena, count, sizeof *out->lines);
+    for (const struct xml_node *node = first; node != NULL; node = xml_next(node)) {
+        struct order_line *line = &out->lines[out->line_count++];
+        line->number = (int)out->line_count;
+        read_line(arena, node, out, line);
+    }
+}
+
+void cxml_order_read(struct arena *arena, const struct cxml_request *request, struct order *out)
+{
+    const struct xml_node *body = request->body;
+    const struct xml_node *header = xml_child(body, "OrderRequestHeader");
+    const struct xml_node *total = xml_find(header, "Total/Money");
+    const char *type = text_or_empty(xml_attribute(header, "type"));
+    *out = (struct order){
+        .payload_id = request->payload_id,
+        .order_id = text_trim(arena, text_or_empty(xml_attribute(header, "orderID"))),
+        .version = text_or_empty(xml_attribute(header, "orderVersion")),
+        .order_type = text_or_empty(xml_attribute(header, "orderType")),
+        .deployment_mode = request->claim.test ? "test" : "production",
+        .details = cxml_header_details(arena, header),
+    };
+    if (*type != '\0' && !order_type_parse(type, &out->type))
+        note_defect(arena, out, 0, "the type", type);
+    if (total != NULL) {
+        out->has_total = read_money(total, &out->total);
+        if (!out->has_total)
+            note_defect(arena, out, 0, "the Total", xml_text(total));
+    }
+    if (!time_parse(xml_attribute(header, "orderDate"), &out->order_date_us))
+        out->order_date_us = 0;
+    read_lines(arena, body, out);
+}
+
+struct cxml_outcome cxml_order_request(struct cxml_exchange *exchange)
+{
+    struct ctx *ctx = exchange->ctx;
+    struct order order;
+    struct order_answer answer;
+    struct document document = {
+        .direction = "in",
+        .kind = "OrderRequest",
+        .payload_id = exchange->request->payload_id,
+        .request_id = "",
+        .content_type = exchange->content_type,
+    };
+    cxml_order_read(ctx->arena, exchange->request, &order);
+    document_pack(ctx->arena, exchange->redacted, &document);
+    enum status st = order_place(ctx, exchange->caller, &order, &document, &answer);
+    struct cxml_outcome outcome = cxml_outcome_of(ctx, st, "");
+    outcome.order_id = order.order_id;
+    if (st != OK)
+        return outcome;
+    outcome.logged = true;
+    outcome.code = cxml_code_of(answer.status);
+    outcome.message = answer.message;
+    outcome.payload_id = cxml_payload_id(ctx, answer.order_id);
+    outcome.now_us = answer.answered_us;
+    return outcome;
+}

@@ -1,0 +1,139 @@
+#include "cxml/return_form.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cxml/envelope.h"
+
+/* INTEROP D: longer texts are cut or refused by one system or another. */
+enum { DESCRIPTION_LIMIT = 255, SHORT_NAME_LIMIT = 50 };
+
+static void write_party(struct xml_writer *w, const char *section,
+                        const struct credential *credential)
+{
+    xml_open(w, section);
+    xml_open(w, "Credential");
+    xml_attr(w, "domain", credential->domain);
+    xml_leaf(w, "Identity", credential->identity);
+    xml_close(w);
+    if (text_equal(section, "Sender"))
+        xml_leaf(w, "UserAgent", "punchoutd");
+    xml_close(w);
+}
+
+static void write_money(struct xml_writer *w, struct arena *arena, const char *name,
+                        struct money money)
+{
+    xml_open(w, name);
+    xml_open(w, "Money");
+    xml_attr(w, "currency", money.currency);
+    xml_put(w, money_amount(arena, money));
+    xml_close(w);
+    xml_close(w);
+}
+
+static void write_item(struct xml_writer *w, struct arena *arena, const struct session *session,
+                       const struct request_line *line)
+{
+    xml_open(w, "ItemIn");
+    xml_attr(w, "quantity", quantity_text(arena, line->line.quantity_micros));
+    xml_attr(w, "lineNumber", arena_printf(arena, "%d", line->number));
+    xml_open(w, "ItemID");
+    xml_leaf(w, "SupplierPartID", line->part_id);
+    xml_leaf(w, "SupplierPartAuxiliaryID", line->id);
+    xml_close(w);
+    xml_open(w, "ItemDetail");
+    write_money(w, arena, "UnitPrice", line->line.unit_price);
+    xml_open(w, "Description");
+    xml_attr(w, "xml:lang", "en");
+    xml_leaf(w, "ShortName", text_cut(arena, line->line.description, SHORT_NAME_LIMIT));
+    xml_put(w, text_cut(arena, line->line.description, DESCRIPTION_LIMIT));
+    xml_close(w);
+    xml_leaf(w, "UnitOfMeasure", session->connection.unit_of_measure);
+    xml_open(w, "Classification");
+    xml_attr(w, "domain", "UNSPSC");
+    xml_put(w, line->unspsc);
+    xml_close(w);
+    xml_open(w, "Extrinsic");
+    xml_attr(w, "name", "LineType");
+    xml_put(w, line_type_name(line->line.type));
+    xml_close(w);
+    xml_close(w);
+    xml_close(w);
+}
+
+/* A cart has one currency; coming back without one needs some currency for its Total of nothing. */
+static struct money total_of(const struct request *request)
+{
+    struct money total = money_zero("USD");
+    for (size_t i = 0; request != NULL && i < request->line_count; i++) {
+        if (i == 0)
+            total = money_zero(request->lines[i].line.amount.currency);
+        money_add(&total, request->lines[i].line.amount);
+    }
+    return total;
+}
+
+static void write_status(struct xml_writer *w)
+{
+    xml_open(w, "Status");
+    xml_attr(w, "code", "204");
+    xml_attr(w, "text", cxml_code_text(CXML_NO_CONTENT));
+    xml_close(w);
+}
+
+static void write_message(struct xml_writer *w, struct ctx *ctx, const struct session *session,
+                          const struct request *request)
+{
+    struct arena *arena = ctx->arena;
+    xml_open(w, "Header");
+    write_party(w, "From", &session->connection.supplier);
+    write_party(w, "To", &session->connection.buyer);
+    write_party(w, "Sender", &session->connection.supplier);
+    xml_close(w);
+    xml_open(w, "Message");
+    xml_attr(w, "deploymentMode", session->test ? "test" : "production");
+    if (*session->payload_id != '\0')
+        xml_attr(w, "inReplyTo", session->payload_id);
+    /* 204: the cart there stays as it is; an empty one would delete lines on edit (guide p. 86). */
+    if (request == NULL)
+        write_status(w);
+    xml_open(w, "PunchOutOrderMessage");
+    xml_leaf(w, "BuyerCookie", session->buyer_cookie);
+    xml_open(w, "PunchOutOrderMessageHeader");
+    xml_attr(w, "operationAllowed", "create");
+    write_money(w, arena, "Total", total_of(request));
+    xml_close(w);
+    for (size_t i = 0; request != NULL && i < request->line_count; i++)
+        write_item(w, arena, session, &request->lines[i]);
+    xml_close(w);
+    xml_close(w);
+}
+
+enum status cxml_return_form(struct ctx *ctx, const struct session *session,
+                             const struct request *request, struct return_form *out)
+{
+    bool base64 = session->connection.cart_encoding == CART_BASE64;
+    struct buf document;
+    struct xml_writer w;
+    buf_init(&document, ctx->arena, CXML_LIMIT);
+    out->payload_id = cxml_payload_id(ctx, ctx_new_id(ctx));
+    xml_writer_start(&w, &document, !base64);
+    cxml_open_document(&w, ctx->arena, session->connection.dtd_version, out->payload_id,
+                       ctx_now_us(ctx));
+    write_message(&w, ctx, session, request);
+    xml_close(&w);
+    xml_writer_end(&w);
+    if (document.overflow)
+        return fault_set(&ctx->fault, TOO_LARGE, "The request is too large to be returned.");
+    out->action = session->return_url;
+    out->document = buf_bytes(&document);
+    out->field = base64 ? "cXML-base64" : "cXML-urlencoded";
+    out->value = buf_string(&document);
+    if (base64) {
+        struct buf encoded;
+        buf_init(&encoded, ctx->arena, 2 * CXML_LIMIT);
+        buf_base64(&encoded, document.data, document.length);
+        out->value = buf_string(&encoded);
+    }
+    return OK;
+}
