@@ -63,6 +63,8 @@ static enum status validate(struct arena *arena, const struct order *order, stru
 {
     if (text_empty(order->order_id))
         return fault_set(fault, BAD_INPUT, "OrderRequestHeader/@orderID is missing.");
+    if (order->defect != NULL)
+        return fault_set(fault, BAD_INPUT, "%s", order->defect);
     if (order->line_count == 0 && order->type != ORDER_DELETE)
         return fault_set(fault, BAD_INPUT, "The order has no ItemOut.");
     for (size_t i = 0; i < order->line_count; i++) {

@@ -29,7 +29,7 @@ struct order_line {
     const char *description;
     const char *unit_of_measure;
     const char *unspsc;
-    const char *details;         /* JSON: extrinsics, comments, distribution, tax */
+    const char *details; /* JSON: extrinsics, comments, distribution, tax (cxml/details.h) */
     const char *request_line_id; /* what it was matched to, or NULL */
     const char *outcome; /* in words: what was made of it, or would have been, or the problem */
 };
@@ -53,6 +53,7 @@ struct order {
     int64_t received_us;
     const char *document_id;
     const char *details; /* JSON, as of a line */
+    const char *defect;  /* what its protocol could not read, or NULL: such an order is refused */
     struct order_line *lines;
     size_t line_count;
 };

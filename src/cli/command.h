@@ -1,0 +1,41 @@
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+/* What a command of `punchoutd` is: a row in main's table, a function, its own file. */
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/status.h"
+
+struct invocation {
+    struct arena *arena;
+    FILE *out;
+    const char *verb;       /* list, show ...; NULL where none was given */
+    const char *object;     /* an id or a name; NULL where none was given */
+    const char *data;       /* --data DIR */
+    const char *listen;     /* --listen ADDR:PORT */
+    const char *payload_id; /* --payload ID */
+    const char *order_id;   /* --order NUMBER */
+    const char *state;      /* --state NAME */
+    long limit;             /* --limit N, 100 where not given */
+    bool json, demo, raw;
+};
+
+struct command {
+    const char *name;
+    const char *usage;   /* what follows the name */
+    const char *summary; /* one line */
+    /* Prints to invocation->out; the message of another status than OK is printed by main. */
+    enum status (*run)(struct invocation *invocation, struct fault *fault);
+};
+
+extern const struct command command_init;
+extern const struct command command_order;
+extern const struct command command_agreement;
+extern const struct command command_document;
+extern const struct command command_connection;
+
+/* BAD_INPUT with the command's usage. */
+enum status command_usage(const struct command *command, struct fault *fault);
+
+#endif

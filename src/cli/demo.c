@@ -1,0 +1,162 @@
+#include "cli/demo.h"
+
+#include "app/secret.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "cli/home.h"
+#include "crypto/random.h"
+#include "domain/catalogue_json.h"
+#include "store/catalogue.h"
+#include "store/connection.h"
+#include "store/organization.h"
+
+enum { SECRET_BYTES = 32 };
+
+/* Invented firms; the DUNS numbers and ANIDs belong to nobody that we know of. */
+static const struct {
+    const char *organization;
+    const char *email;
+    struct connection connection;
+    bool free_preapproved;
+} buyers[] = {
+    {.organization = "Globex",
+     .email = "procurement@globex.example",
+     .connection = {.name = "Globex Coupa",
+                    .system = SYSTEM_COUPA,
+                    .mode = MODE_PRODUCTION,
+                    .buyer = {"DUNS", "100000017"},
+                    .supplier = {"DUNS", "100000900"},
+                    .sender = {"DUNS", "100000017"},
+                    .cart_encoding = CART_BASE64,
+                    .dtd_version = "1.2.014",
+                    .classification = CLASSIFY_UNIFORM,
+                    .return_hosts = "*.coupahost.com *.coupacloud.com",
+                    .frame_ancestors = "https://*.coupahost.com https://*.coupacloud.com"},
+     .free_preapproved = true},
+    {.organization = "Initech",
+     .email = "purchasing@initech.example",
+     .connection = {.name = "Initech Coupa (test)",
+                    .system = SYSTEM_COUPA,
+                    .mode = MODE_TEST,
+                    .buyer = {"DUNS", "100000025"},
+                    .supplier = {"DUNS", "100000900"},
+                    .sender = {"DUNS", "100000025"},
+                    .cart_encoding = CART_URLENCODED,
+                    .dtd_version = "1.2.014",
+                    .classification = CLASSIFY_BY_LINE_TYPE,
+                    .return_hosts = "*.coupahost.com *.coupacloud.com",
+                    .frame_ancestors = "https://*.coupahost.com https://*.coupacloud.com"}},
+    {.organization = "Soylent",
+     .email = "einkauf@soylent.example",
+     .connection = {.name = "Soylent Ariba",
+                    .system = SYSTEM_ARIBA,
+                    .mode = MODE_PRODUCTION,
+                    .buyer = {"NetworkID", "AN01000000033"},
+                    .supplier = {"NetworkID", "AN01000000900"},
+                    .sender = {"AribaNetworkUserId", "sysadmin@ariba.com"},
+                    .cart_encoding = CART_BASE64,
+                    .dtd_version = "1.2.020",
+                    .classification = CLASSIFY_UNIFORM,
+                    .return_hosts = "*.ariba.com",
+                    .frame_ancestors = "https://*.ariba.com"}},
+};
+
+struct loading {
+    struct ctx *ctx;
+    struct catalogue catalogue;
+};
+
+/* Twelve random digits, the first not 0 (ACC-1). */
+static const char *new_account_id(struct ctx *ctx)
+{
+    uint64_t number;
+    ctx->app->entropy.fill(&ctx->app->entropy, &number, sizeof number);
+    return arena_printf(ctx->arena, "%012llu",
+                        (unsigned long long)(100000000000u + number % 900000000000u));
+}
+
+/* o- and ten characters of base 32 (ACC-2). */
+static const char *new_organization_id(struct ctx *ctx)
+{
+    unsigned char random[10];
+    char *id = arena_text(ctx->arena, "o-0123456789");
+    ctx->app->entropy.fill(&ctx->app->entropy, random, sizeof random);
+    for (int i = 0; i < 10; i++)
+        id[2 + i] = "abcdefghijklmnopqrstuvwxyz234567"[random[i] & 31];
+    return id;
+}
+
+static enum status insert_connection(struct db_tx *tx, struct ctx *ctx,
+                                     struct connection connection,
+                                     const struct organization *organization)
+{
+    unsigned char *hash = arena_alloc(ctx->arena, HASH_SIZE);
+    const char *secret = random_token(ctx->arena, SECRET_BYTES);
+    secret_hash(ctx->app, secret, hash);
+    connection.organization_id = organization->id;
+    connection.id = ctx_new_id(ctx);
+    connection.account_id = organization->management_account_id;
+    connection.status = CONNECTION_ENABLED;
+    connection.classification_table = "";
+    connection.unit_of_measure = "EA";
+    connection.allow_loopback = true;
+    connection.frame_ancestors = arena_printf(
+        ctx->arena, "%s http://127.0.0.1:* http://localhost:*", connection.frame_ancestors);
+    struct connection_row row = {
+        .connection = connection,
+        .secret_hash = {hash, HASH_SIZE},
+        .secret_sealed = seal(ctx->arena, &ctx->app->key, SECRET_LABEL, bytes_of(secret)),
+        .created_us = ctx_now_us(ctx),
+    };
+    return connection_store_insert(tx, ctx->arena, &row);
+}
+
+static enum status insert_buyer(struct db_tx *tx, struct ctx *ctx, size_t index)
+{
+    int64_t now_us = ctx_now_us(ctx);
+    struct organization organization = {
+        .id = new_organization_id(ctx),
+        .name = buyers[index].organization,
+        .management_account_id = new_account_id(ctx),
+        .free_preapproved = buyers[index].free_preapproved,
+        .created_us = now_us,
+    };
+    struct account account = {
+        .organization_id = organization.id,
+        .id = organization.management_account_id,
+        .name = arena_printf(ctx->arena, "%s management", organization.name),
+        .email = buyers[index].email,
+        .status = "ACTIVE",
+        .created_us = now_us,
+    };
+    enum status st = organization_store_insert(tx, &organization);
+    if (st == OK)
+        st = account_store_insert(tx, &account);
+    return st == OK ? insert_connection(tx, ctx, buyers[index].connection, &organization) : st;
+}
+
+static enum status load(struct db_tx *tx, void *state)
+{
+    struct loading *loading = state;
+    const struct catalogue *catalogue = &loading->catalogue;
+    enum status st = OK;
+    for (size_t i = 0; st == OK && i < catalogue->seller_count; i++)
+        st = catalogue_store_insert_seller(tx, &catalogue->sellers[i]);
+    for (size_t i = 0; st == OK && i < catalogue->product_count; i++)
+        st = catalogue_store_insert_product(tx, loading->ctx->arena, &catalogue->products[i],
+                                            (int64_t)i + 1);
+    for (size_t i = 0; st == OK && i < sizeof buyers / sizeof *buyers; i++)
+        st = insert_buyer(tx, loading->ctx, i);
+    return st;
+}
+
+enum status demo_load(struct ctx *ctx)
+{
+    struct loading loading = {.ctx = ctx};
+    const struct embedded_file *file = embedded_find(&demo_files, "catalogue.json");
+    if (file == NULL)
+        return fault_set(&ctx->fault, FAILED, "the demo catalogue is not built in");
+    enum status st = catalogue_read(ctx->arena, (struct bytes){file->data, file->size},
+                                    &loading.catalogue, &ctx->fault);
+    return st == OK ? db_write(ctx->app->db, load, &loading, &ctx->fault) : st;
+}

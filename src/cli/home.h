@@ -1,0 +1,36 @@
+#ifndef CLI_HOME_H
+#define CLI_HOME_H
+/* A data directory: punchoutd.db, punchoutd.key, punchoutd.conf. */
+#include "base/embedded.h"
+#include "crypto/seal.h"
+#include "db/db.h"
+
+struct arena;
+
+/* Files built into the program (src/cli/meson.build). */
+extern const struct embedded_files migration_files;
+extern const struct embedded_files demo_files;
+
+struct home {
+    struct db *db;
+    struct seal_key key; /* only where it was asked for */
+};
+
+/*
+ * Opens the database of `directory` and, with `with_key`, its key. NOT_FOUND: it was never
+ * initialised. Other statuses as db_open and keyfile_load. home_close gives both back.
+ */
+enum status home_open(struct arena *arena, const char *directory, enum db_mode mode, bool with_key,
+                      struct home *out, struct fault *fault);
+void home_close(struct home *home);
+
+/* Makes the directory (mode 0700, may exist), its key, its settings file and an empty database.
+ * CONFLICT: there is a marketplace already. */
+enum status home_create(struct arena *arena, const char *directory, int64_t now_us,
+                        struct home *out, struct fault *fault);
+
+/* Brings the schema up to this program's. */
+enum status home_migrate(struct arena *arena, struct home *home, int64_t now_us,
+                         struct fault *fault);
+
+#endif

@@ -1,0 +1,166 @@
+#include "main/serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/setup.h"
+#include "base/text.h"
+#include "cli/home.h"
+#include "crypto/random.h"
+#include "cxml/endpoint.h"
+#include "cxml/return_form.h"
+#include "http/server.h"
+#include "main/settings.h"
+#include "store/catalogue.h"
+#include "web/routes.h"
+#include "xml/reader.h"
+
+enum { IO_THREADS = 2, QUEUE_LIMIT = 4096, CONNECTIONS = 4096, DEADLINE_SECONDS = 30 };
+
+struct catalogue_load {
+    struct arena *arena;
+    struct catalogue *out;
+};
+
+static enum status load_catalogue(struct db_tx *tx, void *state)
+{
+    struct catalogue_load *load = state;
+    return catalogue_store_load(tx, load->arena, load->out);
+}
+
+/* The door's own refusals, in the words of who is asking: a machine on the cXML addresses, else
+ * people. */
+static struct reply *refuse(struct http_request *request, void *state, int status,
+                            const char *reason)
+{
+    return cxml_takes_path(request->path) ? cxml_refuse(request, state, status, reason)
+                                          : web_refuse(request, state, status, reason);
+}
+
+static struct http_route *join_routes(struct arena *arena, size_t *out_count)
+{
+    size_t web_count;
+    size_t cxml_count;
+    const struct http_route *web = web_routes(&web_count);
+    const struct http_route *cxml = cxml_routes(&cxml_count);
+    struct http_route *routes = arena_array(arena, web_count + cxml_count, sizeof *routes);
+    memcpy(routes, web, web_count * sizeof *routes);
+    memcpy(routes + web_count, cxml, cxml_count * sizeof *routes);
+    *out_count = web_count + cxml_count;
+    return routes;
+}
+
+/* Blocks the signals that end the server in every thread, so that only wait_for_end takes them. */
+static void hold_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static const char *url_of(struct arena *arena, const char *address, unsigned port)
+{
+    return strchr(address, ':') == NULL ? arena_printf(arena, "http://%s:%u", address, port)
+                                        : arena_printf(arena, "http://[%s]:%u", address, port);
+}
+
+static enum status start(struct invocation *invocation, const struct settings *settings,
+                         struct app *app, struct http_server **out, struct fault *fault)
+{
+    const char *address;
+    unsigned short port;
+    enum status st = listen_parse(invocation->arena, settings->listen, &address, &port, fault);
+    if (st != OK)
+        return st;
+    struct http_server_options options = {
+        .address = address,
+        .port = port,
+        .state = app,
+        .refuse = refuse,
+        .io_threads = IO_THREADS,
+        .workers = settings->workers,
+        .queue_limit = QUEUE_LIMIT,
+        .request_deadline_us = DEADLINE_SECONDS * TIME_SECOND_US,
+        .write_deadline_us = DEADLINE_SECONDS * TIME_SECOND_US,
+        .idle_us = 2 * DEADLINE_SECONDS * TIME_SECOND_US,
+        .connection_limit = CONNECTIONS,
+        .log = app->log,
+    };
+    options.routes = join_routes(invocation->arena, &options.route_count);
+    if (app->public_url == NULL && port != 0)
+        app->public_url = url_of(invocation->arena, address, port);
+    st = http_server_start(&options, out, fault);
+    if (st != OK)
+        return st;
+    const char *url = url_of(invocation->arena, address, http_server_port(*out));
+    if (app->public_url == NULL)
+        app->public_url = url; /* nobody can have asked yet: the port is only known now */
+    fprintf(invocation->out, "listening on %s\n", url);
+    fflush(invocation->out);
+    return OK;
+}
+
+static enum status serve(struct invocation *invocation, const struct settings *settings,
+                         struct app *app, const sigset_t *ends, struct fault *fault)
+{
+    struct http_server *server = NULL;
+    int signal_number;
+    enum status st = start(invocation, settings, app, &server, fault);
+    if (st == OK) {
+        sigwait(ends, &signal_number);
+        log_write(app->log, LOG_INFO, "stopping", LOG_NO_FIELDS);
+        http_server_stop(server);
+    }
+    return st;
+}
+
+static enum status run(struct invocation *invocation, struct fault *fault)
+{
+    struct settings settings;
+    struct home home;
+    struct catalogue catalogue = {0};
+    sigset_t ends;
+    if (invocation->data == NULL || invocation->verb != NULL)
+        return command_usage(&command_serve, fault);
+    const char *conf = arena_printf(invocation->arena, "%s/punchoutd.conf", invocation->data);
+    enum status st = settings_read(invocation->arena, conf, &settings, fault);
+    if (st != OK)
+        return st;
+    if (invocation->listen != NULL)
+        settings.listen = invocation->listen;
+    hold_signals(&ends);
+    xml_library_start();
+    struct log log = {.fd = STDERR_FILENO, .level = settings.log_level, .clock = clock_system()};
+    struct app app = {
+        .clock = log.clock,
+        .entropy = crypto_entropy(),
+        .catalogue = &catalogue,
+        .public_url = settings.public_url,
+        .recent_setups = recent_setups_new(),
+        .write_return = cxml_return_form,
+        .log = &log,
+    };
+    st = home_open(invocation->arena, invocation->data, DB_SERVE, true, &home, fault);
+    if (st == OK)
+        st = home_migrate(invocation->arena, &home, clock_now_us(&app.clock), fault);
+    struct catalogue_load load = {invocation->arena, &catalogue};
+    if (st == OK)
+        st = db_read(home.db, load_catalogue, &load, fault);
+    app.db = home.db;
+    app.key = home.key;
+    if (st == OK)
+        st = serve(invocation, &settings, &app, &ends, fault);
+    home_close(&home);
+    seal_key_release(&app.key);
+    recent_setups_free(app.recent_setups);
+    xml_library_stop();
+    return st;
+}
+
+const struct command command_serve = {
+    "serve", "--data DIR [--listen ADDR:PORT]",
+    "run the marketplace; settings are in DIR/punchoutd.conf, port 0 picks a free one", run};

@@ -1,0 +1,110 @@
+#include "main/settings.h"
+
+#include <ini.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+struct reading {
+    struct arena *arena;
+    const char *path;
+    struct settings *out;
+    struct fault *fault;
+    enum status status;
+};
+
+static bool set_listen(struct reading *reading, const char *value)
+{
+    const char *address;
+    unsigned short port;
+    reading->out->listen = arena_text(reading->arena, value);
+    return listen_parse(reading->arena, value, &address, &port, NULL) == OK;
+}
+
+static bool set_public_url(struct reading *reading, const char *value)
+{
+    reading->out->public_url = arena_text(reading->arena, value);
+    return (text_starts(value, "https://") || text_starts(value, "http://")) &&
+           !text_ends(value, "/") && strpbrk(value, " \"<>?#@") == NULL;
+}
+
+static bool set_workers(struct reading *reading, const char *value)
+{
+    int64_t number;
+    if (!text_to_int(value, &number) || number < 1 || number > 256)
+        return false;
+    reading->out->workers = (int)number;
+    return true;
+}
+
+static bool set_log_level(struct reading *reading, const char *value)
+{
+    static const char *const levels[] = {"debug", "info", "warning", "error"};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        if (text_equal(levels[i], value)) {
+            reading->out->log_level = (enum log_level)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct {
+    const char *name;
+    bool (*set)(struct reading *reading, const char *value);
+    const char *takes;
+} table[] = {
+    {"listen", set_listen, "an address and a port, 127.0.0.1:8080"},
+    {"public_url", set_public_url, "an http or https URL without a slash at the end"},
+    {"workers", set_workers, "a number from 1 to 256"},
+    {"log_level", set_log_level, "debug, info, warning or error"},
+};
+
+static int handle(void *user, const char *section, const char *name, const char *value)
+{
+    struct reading *reading = user;
+    (void)section;
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (!text_equal(table[i].name, name))
+            continue;
+        if (!table[i].set(reading, value))
+            reading->status = fault_set(reading->fault, BAD_INPUT, "%s: %s takes %s, not '%s'.",
+                                        reading->path, name, table[i].takes, value);
+        return reading->status == OK;
+    }
+    reading->status =
+        fault_set(reading->fault, BAD_INPUT, "%s: there is no setting '%s'.", reading->path, name);
+    return 0;
+}
+
+enum status settings_read(struct arena *arena, const char *path, struct settings *out,
+                          struct fault *fault)
+{
+    *out = (struct settings){.listen = "127.0.0.1:8080", .workers = 16, .log_level = LOG_INFO};
+    struct reading reading = {arena, path, out, fault, OK};
+    int line = ini_parse(path, handle, &reading);
+    if (reading.status == OK && line > 0)
+        return fault_set(fault, BAD_INPUT, "%s, line %d: expected `name = value`.", path, line);
+    return reading.status;
+}
+
+enum status listen_parse(struct arena *arena, const char *text, const char **out_address,
+                         unsigned short *out_port, struct fault *fault)
+{
+    const char *colon = strrchr(text, ':');
+    int64_t port;
+    if (colon == NULL || colon == text || !text_to_int(colon + 1, &port) || port < 0 ||
+        port > 65535)
+        return fault_set(fault, BAD_INPUT, "'%s' is not ADDRESS:PORT, such as 127.0.0.1:8080.",
+                         text);
+    char *address = arena_text_n(arena, text, (size_t)(colon - text));
+    size_t length = strlen(address);
+    if (*address == '[' && length > 2 && address[length - 1] == ']') {
+        address[length - 1] = '\0';
+        address++;
+    }
+    *out_address = address;
+    *out_port = (unsigned short)port;
+    return OK;
+}
