@@ -1,0 +1,139 @@
+#ifndef WEB_PRODUCT_VIEW_H
+#define WEB_PRODUCT_VIEW_H
+/* What the product page and the request's page print. */
+#include "web/views.h"
+
+/* A control with what was typed and what is wrong with it. */
+struct field_view {
+    const char *name;
+    const char *label;
+    const char *help;
+    const char *value;
+    const char *error; /* NULL: nothing */
+    const char *unit;  /* behind the control */
+};
+
+struct field_list {
+    struct field_view *items;
+    size_t count;
+};
+
+struct charge_view {
+    const char *when;
+    const char *what;
+    const char *amount;
+};
+
+struct charge_list {
+    struct charge_view *items;
+    size_t count;
+};
+
+struct usage_view {
+    const char *name;
+    const char *unit;
+    const char *price;
+};
+
+struct usage_list {
+    struct usage_view *items;
+    size_t count;
+};
+
+struct error_view {
+    const char *field; /* id of the control, or NULL */
+    const char *message;
+};
+
+struct error_list {
+    struct error_view *items;
+    size_t count;
+};
+
+struct product_view {
+    struct page_view page;
+    struct tile_view tile;
+    struct badge_view badge;
+    const char *id;
+    const char *offer;
+    const char *offer_name;
+    const char *title;
+    const char *seller;
+    const char *type;
+    const char *summary;
+    const char *part_id;
+    const char *category; /* the first, for the way back, or NULL */
+    const char *categories;
+    struct text_list highlights;
+    struct text_list paragraphs;
+    struct text_list terms;
+    struct link_list offers; /* only where there are several */
+    struct usage_list usages;
+    struct error_list errors;
+    struct option_list durations;
+    const char *duration_error;
+    const char *single_duration; /* instead, where there is no choice */
+    struct field_list quantities;
+    struct field_view budget;
+    bool has_budget;
+    struct option_list splits;
+    struct charge_list charges; /* none where the selection can't be priced */
+    const char *total;
+    const char *note; /* what the amount means, or NULL */
+    bool computes;    /* there is something to calculate */
+    bool subscribes;  /* CAT-4: approved beforehand */
+};
+
+/* One line as the procurement system shows it. */
+struct line_view {
+    int number;
+    const char *description;
+    const char *part_id;
+    const char *quantity;
+    const char *unit_price;
+    const char *unit;
+    const char *unspsc;
+    const char *type;
+    const char *amount;
+};
+
+struct line_list {
+    struct line_view *items;
+    size_t count;
+};
+
+struct item_view {
+    int number;
+    const char *title;
+    const char *product_id;
+    struct tile_view tile;
+    struct line_list lines;
+};
+
+struct item_list {
+    struct item_view *items;
+    size_t count;
+};
+
+struct request_view {
+    struct page_view page;
+    struct item_list items;
+    size_t line_count;
+    const char *total;
+    const char *connection;
+    const char *requester_name;
+    const char *requester_email;
+    const char *problem; /* why it can't be handed over as it stands, or NULL */
+};
+
+/* PUN-6: the form that takes the browser back. */
+struct return_view {
+    struct page_view page;
+    const char *heading;
+    const char *text;
+    const char *action;
+    const char *field;
+    const char *value;
+};
+
+#endif

@@ -1,0 +1,154 @@
+/* The request of a session: review, remove, hand over, or go back without it. */
+#include "base/arena.h"
+#include "base/text.h"
+#include "templates.h"
+#include "web/handlers.h"
+#include "web/labels.h"
+#include "web/product_view.h"
+#include "web/visit.h"
+
+static struct line_view line_view(const struct visit *visit, const struct request_line *line)
+{
+    struct arena *arena = visit->ctx.arena;
+    return (struct line_view){
+        .number = line->number,
+        .description = line->line.description,
+        .part_id = line->part_id,
+        .quantity = quantity_text(arena, line->line.quantity_micros),
+        .unit_price = money_text(arena, line->line.unit_price),
+        .unit = visit->session.connection.unit_of_measure,
+        .unspsc = line->unspsc,
+        .type = line_type_name(line->line.type),
+        .amount = money_text(arena, line->line.amount),
+    };
+}
+
+static void add_items(const struct visit *visit, struct request_view *view)
+{
+    struct arena *arena = visit->ctx.arena;
+    const struct request *draft = &visit->draft;
+    view->items.items = arena_array(arena, draft->item_count, sizeof *view->items.items);
+    view->items.count = draft->item_count;
+    for (size_t i = 0; i < draft->item_count; i++) {
+        const struct request_item *item = &draft->items[i];
+        const struct product *product =
+            catalogue_product(visit->ctx.app->catalogue, item->product_id);
+        struct item_view *out = &view->items.items[i];
+        *out = (struct item_view){
+            .number = item->number, .title = item->title, .product_id = item->product_id};
+        if (product != NULL)
+            out->tile = tile_of(arena, product);
+        out->lines.items = arena_array(arena, draft->line_count, sizeof *out->lines.items);
+        for (size_t j = 0; j < draft->line_count; j++) {
+            if (draft->lines[j].item == item->number)
+                out->lines.items[out->lines.count++] = line_view(visit, &draft->lines[j]);
+        }
+    }
+    view->line_count = draft->line_count;
+}
+
+/* A cart has one currency, so that its amounts add up. */
+static const char *total_text(const struct visit *visit)
+{
+    const struct request *draft = &visit->draft;
+    if (draft->line_count == 0)
+        return NULL;
+    struct money total = money_zero(draft->lines[0].line.amount.currency);
+    for (size_t i = 0; i < draft->line_count; i++) {
+        if (!money_add(&total, draft->lines[i].line.amount))
+            return NULL;
+    }
+    return money_text(visit->ctx.arena, total);
+}
+
+struct reply *request_get(struct http_request *request, void *state)
+{
+    struct visit visit;
+    struct reply *refusal = visit_open(request, state, &visit);
+    if (refusal != NULL)
+        return refusal;
+    struct request_view view = {
+        .page = visit.page,
+        .connection = visit.session.connection.name,
+        .requester_name = visit.session.requester_name,
+        .requester_email = visit.session.requester_email,
+        .total = total_text(&visit),
+        .problem = visit.draft_fault,
+    };
+    view.page.title = "Your request";
+    add_items(&visit, &view);
+    struct buf out;
+    page_begin(request, &out);
+    template_request(&out, &view);
+    return visit_reply(&visit, 200, &out);
+}
+
+struct reply *request_remove(struct http_request *request, void *state)
+{
+    struct visit visit;
+    int64_t number;
+    struct reply *refusal = visit_open(request, state, &visit);
+    if (refusal != NULL)
+        return refusal;
+    if (!text_to_int(http_param(request, "number"), &number) || number < 1 || number > INT32_MAX)
+        return visit_redirect(&visit, "request");
+    enum status st = cart_remove(&visit.ctx, &visit.session, (int)number);
+    return st == OK ? visit_redirect(&visit, "request") : visit_failed(&visit, st);
+}
+
+/* PUN-6. The page is outside the session, which has ended by now. */
+static struct reply *return_page(struct visit *visit, const struct return_form *form,
+                                 const char *heading, const char *text)
+{
+    const struct connection *connection = &visit->session.connection;
+    const struct csp_targets targets = {form->action, connection->return_hosts};
+    struct return_view view = {
+        .page = visit->page,
+        .heading = heading,
+        .text = text,
+        .action = form->action,
+        .field = form->field,
+        .value = form->value,
+    };
+    view.page.title = heading;
+    view.page.token = NULL;
+    struct buf out;
+    page_begin(visit->http, &out);
+    template_return(&out, &view);
+    return page_reply(visit->http, 200, &out, connection->frame_ancestors, &targets);
+}
+
+struct reply *request_approval(struct http_request *request, void *state)
+{
+    struct visit visit;
+    struct return_form form = {0};
+    struct reply *refusal = visit_open(request, state, &visit);
+    if (refusal != NULL)
+        return refusal;
+    if (visit.draft.item_count == 0 || visit.draft_fault != NULL)
+        return visit_redirect(&visit, "request");
+    enum status st = cart_request_approval(&visit.ctx, &visit.session, &form);
+    if (st != OK)
+        return visit_failed(&visit, st);
+    const char *text =
+        arena_printf(request->arena,
+                     "Your request is on its way to %s. Check it out there so that it is approved.",
+                     visit.page.system);
+    return return_page(&visit, &form,
+                       arena_printf(request->arena, "Continue in %s", visit.page.system), text);
+}
+
+struct reply *session_cancel(struct http_request *request, void *state)
+{
+    struct visit visit;
+    struct return_form form = {0};
+    struct reply *refusal = visit_open(request, state, &visit);
+    if (refusal != NULL)
+        return refusal;
+    enum status st = cart_cancel(&visit.ctx, &visit.session, &form);
+    if (st != OK)
+        return visit_failed(&visit, st);
+    return return_page(&visit, &form,
+                       arena_printf(request->arena, "Return to %s", visit.page.system),
+                       "You go back without a request. Nothing was asked for.");
+}

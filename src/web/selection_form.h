@@ -1,0 +1,24 @@
+#ifndef WEB_SELECTION_FORM_H
+#define WEB_SELECTION_FORM_H
+/* The product page's form: what was typed, what it means, and what is wrong with it. Fields:
+ * months, q_<dimension key>, budget, split. */
+#include "domain/charges.h"
+#include "http/request.h"
+
+struct selection_form {
+    struct selection selection;
+    const char *quantities[DIMENSIONS_MAX]; /* as typed; NULL for usage */
+    const char *quantity_errors[DIMENSIONS_MAX];
+    const char *budget;
+    const char *budget_error;
+    const char *duration_error;
+    const char *other_error;
+    bool wrong;             /* any of the errors */
+    struct charges charges; /* only where nothing is wrong */
+};
+
+/* Fields that are missing take the offer's preset; then the charges are worked out. */
+void selection_form_read(struct arena *arena, struct http_fields fields, const struct offer *offer,
+                         struct selection_form *out);
+
+#endif

@@ -1,0 +1,172 @@
+#include "web/visit.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "web/message.h"
+
+const char *visit_system(const struct connection *connection)
+{
+    if (connection->system == SYSTEM_CXML)
+        return "your procurement system";
+    return procurement_system_label(connection->system);
+}
+
+/* "3 November 2026": the day of time_human. */
+static const char *day_text(struct arena *arena, int64_t time_us)
+{
+    const char *text = time_human(arena, time_us);
+    return arena_text_n(arena, text, strcspn(text, ","));
+}
+
+/* CON-7 */
+static enum status test_banner(struct visit *visit)
+{
+    struct arena *arena = visit->ctx.arena;
+    int64_t count = 0, since_us = 0;
+    enum status st = session_test_orders(&visit->ctx, &visit->session, &count, &since_us);
+    visit->page.test_banner = "orders placed here buy nothing.";
+    if (st == OK && count > 0)
+        visit->page.test_banner = arena_printf(
+            arena, "orders placed here buy nothing. %lld %s since %s.", (long long)count,
+            count == 1 ? "order" : "orders", day_text(arena, since_us));
+    return st;
+}
+
+static struct reply *gone(struct visit *visit, const char *heading, const char *text)
+{
+    struct message_view view = {.heading = heading, .text = text, .tone = "info"};
+    page_init(visit->ctx.arena, &view.page, heading);
+    return message_reply(visit->http, 410, &view, visit->session.connection.frame_ancestors);
+}
+
+static struct reply *not_open(struct visit *visit, enum status status)
+{
+    struct arena *arena = visit->ctx.arena;
+    const struct session *session = &visit->session;
+    if (status == OK)
+        return gone(visit, "This session is over",
+                    arena_printf(arena, "You have returned to %s. Start again from there.",
+                                 visit_system(&session->connection)));
+    if (status == NOT_FOUND || status == BAD_INPUT || status == DENIED)
+        return gone(visit, "This session has ended",
+                    "Sessions last a few hours. Go back to your procurement system and start "
+                    "again from there.");
+    return visit_failed(visit, status);
+}
+
+struct reply *visit_open(struct http_request *request, void *state, struct visit *out)
+{
+    *out = (struct visit){
+        .http = request,
+        .ctx = {.app = state, .arena = request->arena},
+        .token = http_param(request, "session"),
+    };
+    page_init(request->arena, &out->page, "");
+    enum status st = session_find(&out->ctx, out->token, &out->session);
+    if (st != OK || out->session.ended)
+        return not_open(out, st);
+    out->page.token = out->token;
+    out->page.system = visit_system(&out->session.connection);
+    out->page.organization = out->session.connection.organization_name;
+    st = cart_load(&out->ctx, &out->session, &out->draft);
+    if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
+        out->draft_fault = arena_text(request->arena, out->ctx.fault.message);
+        out->draft.line_count = 0;
+        st = OK;
+    }
+    if (st == OK && out->session.test)
+        st = test_banner(out);
+    out->page.cart_count = out->draft.item_count;
+    return st == OK ? NULL : visit_failed(out, st);
+}
+
+struct reply *visit_reply(struct visit *visit, int status, const struct buf *body)
+{
+    return page_reply(visit->http, status, body, visit->session.connection.frame_ancestors, NULL);
+}
+
+struct reply *visit_say(struct visit *visit, int status, struct message_view *view)
+{
+    view->page = visit->page;
+    return message_reply(visit->http, status, view, visit->session.connection.frame_ancestors);
+}
+
+static int http_status(enum status status)
+{
+    switch (status) {
+    case BAD_INPUT:
+        return 422;
+    case UNAUTHENTICATED:
+    case DENIED:
+        return 403;
+    case NOT_FOUND:
+        return 404;
+    case CONFLICT:
+        return 409;
+    case TOO_LARGE:
+        return 413;
+    case UNAVAILABLE:
+    case UNCERTAIN:
+        return 503;
+    default:
+        return 500;
+    }
+}
+
+struct reply *visit_failed(struct visit *visit, enum status status)
+{
+    int code = http_status(status);
+    struct message_view view = {.heading = message_heading(code)};
+    if (status == UNCERTAIN) {
+        view.heading = "We can't tell whether that was recorded";
+        view.text = "Look at your request before you try again.";
+    } else if (code < 500) {
+        view.text = arena_text(visit->ctx.arena, visit->ctx.fault.message);
+    } else {
+        view.text = "Nothing was changed. Try again in a minute.";
+    }
+    if (visit->page.token != NULL) {
+        view.back_url = visit_url(visit, "");
+        view.back_text = "Back to all products";
+    }
+    return visit_say(visit, code, &view);
+}
+
+const char *visit_url(const struct visit *visit, const char *rest)
+{
+    struct buf url;
+    buf_init(&url, visit->ctx.arena, 8192);
+    buf_text(&url, "/p/");
+    buf_url(&url, visit->token);
+    buf_text(&url, "/");
+    buf_text(&url, rest);
+    return buf_string(&url);
+}
+
+const char *visit_product_url(const struct visit *visit, const char *product_id)
+{
+    struct buf url;
+    buf_init(&url, visit->ctx.arena, 8192);
+    buf_text(&url, visit_url(visit, "products/"));
+    buf_url(&url, product_id);
+    return buf_string(&url);
+}
+
+struct reply *visit_redirect(struct visit *visit, const char *rest)
+{
+    return page_redirect(visit->http, visit_url(visit, rest));
+}
+
+const struct offer *visit_offer(const struct visit *visit, const struct product *product,
+                                const char *offer_id)
+{
+    for (size_t i = 0; i < product->offer_count; i++) {
+        const struct offer *offer = &product->offers[i];
+        bool ours = offer_is_for(offer, visit->session.connection.account_id);
+        if (ours && (text_empty(offer_id) || text_equal(offer->id, offer_id)))
+            return offer;
+    }
+    return NULL;
+}
