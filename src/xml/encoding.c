@@ -210,6 +210,9 @@ static enum status choose(struct bytes in, const char *charset, const char **out
         if (claims[i][0] == '\0')
             continue;
         *out = find_encoding(claims[i]);
+        /* A transport's label that means nothing is no reason to refuse what the document says. */
+        if (*out == NULL && i == 0)
+            continue;
         if (*out == NULL)
             return fault_set(fault, BAD_INPUT, "line 1: the encoding %.40s is not supported",
                              claims[i]);

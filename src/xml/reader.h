@@ -53,10 +53,10 @@ void xml_library_stop(void);
  * `charset` is the parameter of the MIME type or NULL. The encoding is the first of: byte order
  * mark, `charset`, declaration, UTF-8 (cXML guide p. 19-20, RFC 7303 section 3). us-ascii, which
  * text/xml implies, yields to the declaration where the bytes are not ASCII, and so does a charset
- * or a declaration of UTF-16 where the bytes plainly are not. Known are UTF-8, US-ASCII, ISO-8859-1
- * to 16, windows-1250 to 1258 and UTF-16.
- * BAD_INPUT: not well-formed, not in its encoding, or forbidden as above; the message says
- * `line N: what`. TOO_LARGE: a limit is exceeded. `fault` may be NULL.
+ * that is not known or a charset or a declaration of UTF-16 where the bytes plainly are not. Known
+ * are UTF-8, US-ASCII, ISO-8859-1 to 16, windows-1250 to 1258 and UTF-16. BAD_INPUT: not
+ * well-formed, not in its encoding, or forbidden as above; the message says `line N: what`.
+ * TOO_LARGE: a limit is exceeded. `fault` may be NULL.
  */
 enum status xml_read(struct arena *arena, struct bytes bytes, const char *charset,
                      const struct xml_limits *limits, struct xml_document **out,

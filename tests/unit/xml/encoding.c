@@ -77,10 +77,13 @@ static void single_byte_encodings(void **state)
 static void what_hides_markup_is_refused(void **state)
 {
     struct bytes plain = bytes_literal("<a/>");
-    read_refused(state, plain, "utf-7", BAD_INPUT, "line 1: the encoding utf-7 is not supported");
-    read_refused(state, plain, "IBM037", BAD_INPUT, "line 1: the encoding IBM037 is not supported");
-    read_refused(state, plain, "a-name-longer-than-any-encoding-that-we-know-of", BAD_INPUT,
-                 "line 1: the encoding a-name-longer-than-any-encoding-that-we- is not supported");
+    /* As a label of the transport such a name is passed over: the bytes are never read by it. */
+    static const char *const labels[] = {"utf-7", "IBM037",
+                                         "a-name-longer-than-any-encoding-that-we-know-of"};
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        assert_string_equal(read_ok(state, plain, labels[i])->encoding, "UTF-8");
+    read_refused(state, bytes_literal("<?xml version='1.0' encoding='IBM037'?><a/>"), NULL,
+                 BAD_INPUT, "line 1: the encoding IBM037 is not supported");
     read_refused(state, bytes_literal("<?xml version='1.0' encoding='UTF-7'?><a/>"), NULL,
                  BAD_INPUT, "line 1: the encoding UTF-7 is not supported");
     static const char wide[] = "line 1: UTF-32 and EBCDIC are not supported";
