@@ -12,7 +12,7 @@
 enum {
     SLOTS = 16384,
     STRIPES = 64,
-    COOKIE_LIMIT = 1024,
+    COOKIE_LIMIT = 4096,
     URL_LIMIT = 2048,
     TEXT_LIMIT = 200,
     TOKEN_LIMIT = 16384,
@@ -126,6 +126,9 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
         return fault_set(&ctx->fault, DENIED,
                          "The connection '%s' waits for the marketplace's operator.",
                          connection->name);
+    if (!text_equal(setup->operation, "create"))
+        return fault_set(&ctx->fault, BAD_INPUT, "The operation '%.40s' is not supported.",
+                         setup->operation);
     if (text_empty(setup->buyer_cookie))
         return fault_set(&ctx->fault, BAD_INPUT,
                          "BuyerCookie is missing. It must carry the value that the cart is to come "
@@ -203,12 +206,22 @@ enum status setup_start(struct ctx *ctx, const struct caller *caller, const stru
     return OK;
 }
 
+/* Base64 leaves bits of its last character unused: only one spelling of a token is ours. */
+static bool is_canonical(struct arena *arena, const char *token, struct bytes sealed)
+{
+    struct buf again;
+    buf_init(&again, arena, 2 * TOKEN_LIMIT);
+    buf_base64url(&again, sealed.data, sealed.size);
+    return text_equal(buf_string(&again), token);
+}
+
 enum status start_page_open(struct ctx *ctx, const char *token, struct start_page *out)
 {
     struct bytes sealed;
     struct bytes plain;
     const char *fields[FIELDS];
     if (!text_from_base64(ctx->arena, token, &sealed) ||
+        !is_canonical(ctx->arena, token, sealed) ||
         unseal(ctx->arena, &ctx->app->key, seal_label, sealed, &plain) != OK ||
         plain.size < FINGERPRINT + sizeof out->issued_us + 1)
         return fault_set(&ctx->fault, BAD_INPUT, "This is not a StartPage of this marketplace.");

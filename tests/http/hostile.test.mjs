@@ -277,9 +277,9 @@ describe('HTTP', () => {
       const got = await raw(server, `POST /cxml HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\n${lines.join('\r\n')}\r\nConnection: close\r\n\r\n${body}${hidden}`,
         { timeout: 90_000, until: (bytes) => parseHttp(bytes) !== null });
       const text = got.bytes.toString('latin1');
-      // libmicrohttpd 0.9.75 writes the head of its own 400 twice; what must not be is an answer to what was hidden.
+      // libmicrohttpd 0.9.75 writes the head of its own refusals twice; what must not be is an answer to what was hidden.
       const answers = (text.match(/HTTP\/1\.1 \d{3}/g) ?? []).filter((line) => !line.endsWith(' 100'));
-      assert.ok(answers.length <= 1 || answers.every((line) => line.endsWith(' 400')), `one answer at most for ${lines}: ${text}`);
+      assert.ok(answers.length <= 1 || answers.every((line) => / 4\d\d$/.test(line)), `one answer at most for ${lines}: ${text}`);
       assert.ok(!/StartPage|ProfileResponse/.test(text), `${lines}: not taken for a good request\n${text.slice(0, 500)}`);
       assert.doesNotMatch(text, /^HTTP\/1\.1 5/m);
     }
