@@ -52,6 +52,7 @@ static void add_entitlements(struct arena *arena, const struct offer *offer,
                              const struct selection *selection, struct agreement *out)
 {
     out->entitlements = arena_array(arena, offer->dimension_count + 1, sizeof *out->entitlements);
+    out->entitlement_count = 0;
     for (size_t i = 0; i < offer->dimension_count; i++) {
         const struct dimension *dimension = &offer->dimensions[i];
         bool contract = dimension->kind == DIMENSION_CONTRACT;

@@ -64,6 +64,11 @@ const struct offer *product_offer(const struct product *product, const char *off
     return NULL;
 }
 
+bool offer_is_for(const struct offer *offer, const char *account_id)
+{
+    return offer->account_id == NULL || text_equal(offer->account_id, account_id);
+}
+
 const struct money *dimension_price(const struct dimension *dimension, int months)
 {
     for (size_t i = 0; i < dimension->price_count; i++) {

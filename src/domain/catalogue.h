@@ -96,6 +96,8 @@ struct catalogue {
 const struct product *catalogue_product(const struct catalogue *catalogue, const char *product_id);
 const struct product *catalogue_part(const struct catalogue *catalogue, const char *part_id);
 const struct offer *product_offer(const struct product *product, const char *offer_id);
+/* Whether an account may take the offer: everybody, or the one it is private to (CAT-2). */
+bool offer_is_for(const struct offer *offer, const char *account_id);
 /* The price for a duration of `months`, or of a unit of usage (months 0). NULL where not offered.
  */
 const struct money *dimension_price(const struct dimension *dimension, int months);

@@ -107,26 +107,53 @@ static enum status read_durations(const struct place *at, const struct json_valu
     for (size_t i = 0; i < out->duration_count; i++) {
         if (!read_months(json_read_item(array, i), "months", 1, &out->durations[i]))
             return wrong(at, "a duration has 1 to 120 months");
+        if (i > 0 && out->durations[i] <= out->durations[i - 1])
+            return wrong(at, "durations stand in ascending order");
     }
     if (pricing_has_contract(out->pricing) != (out->duration_count > 0))
         return wrong(at, "a contract has durations, other pricing none");
     return OK;
 }
 
-/* Every duration has a price for every contract dimension, so that no choice on the page can fail.
+static bool is_priced(const struct dimension *dimension, const struct offer *offer)
+{
+    if (dimension->kind == DIMENSION_USAGE)
+        return dimension_price(dimension, 0) != NULL;
+    for (size_t i = 0; i < offer->duration_count; i++) {
+        if (dimension_price(dimension, offer->durations[i]) == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* CAT-4: no invoice ever. */
+static bool costs_nothing(const struct dimension *dimension)
+{
+    for (size_t i = 0; i < dimension->price_count; i++) {
+        if (!money_is_zero(dimension->prices[i].price))
+            return false;
+    }
+    return true;
+}
+
+/* What no dimension by itself shows; NULL where nothing is wrong. So no choice on the page fails.
  */
-static bool prices_complete(const struct offer *offer)
+static const char *dimensions_problem(const struct offer *offer)
 {
     for (size_t i = 0; i < offer->dimension_count; i++) {
         const struct dimension *dimension = &offer->dimensions[i];
-        if (dimension->kind == DIMENSION_USAGE)
-            continue;
-        for (size_t j = 0; j < offer->duration_count; j++) {
-            if (dimension_price(dimension, offer->durations[j]) == NULL)
-                return false;
+        for (size_t j = 0; j < i; j++) {
+            if (text_equal(offer->dimensions[j].key, dimension->key))
+                return "two dimensions have the same key";
         }
+        if (!is_priced(dimension, offer))
+            return dimension->kind == DIMENSION_USAGE
+                       ? "each usage dimension needs a price for 0 months"
+                       : "each contract dimension needs a price for each duration";
+        if (offer->pricing == PRICING_FREE_TRIAL && !costs_nothing(dimension))
+            return "a free trial costs 0.00";
     }
-    return true;
+    return NULL;
 }
 
 static enum status read_offer(const struct place *at, const struct json_value *object,
@@ -141,6 +168,7 @@ static enum status read_offer(const struct place *at, const struct json_value *o
     };
     if (*out->id == '\0' || !money_parse("0", out->currency, &money))
         return wrong(at, "an offer needs an id and a currency");
+    out->currency = arena_text(at->arena, money.currency);
     if (!pricing_parse(json_read_text(object, "pricing", ""), &out->pricing))
         return wrong(at, "an offer's pricing is contract, flexible, usage, contract_usage, free, "
                          "byol or free_trial");
@@ -154,9 +182,8 @@ static enum status read_offer(const struct place *at, const struct json_value *o
         st = read_dimension(at, json_read_item(dimensions, i), out->currency, &out->dimensions[i]);
     if (st == OK)
         st = read_schedule(at, json_read_array(object, "schedule"), out);
-    if (st == OK && !prices_complete(out))
-        return wrong(at, "each contract dimension needs a price for each duration");
-    return st;
+    const char *problem = st == OK ? dimensions_problem(out) : NULL;
+    return problem != NULL ? wrong(at, problem) : st;
 }
 
 static enum status read_offers(const struct place *at, const struct json_value *array,
@@ -229,14 +256,19 @@ enum status catalogue_read(struct arena *arena, struct bytes json, struct catalo
     if (st != OK)
         return st;
     const struct json_value *sellers = json_read_array(root, "sellers");
+    const struct json_value *products = json_read_array(root, "products");
+    if (sellers == NULL || products == NULL)
+        return fault_set(fault, BAD_INPUT,
+                         "a catalogue is {\"sellers\": [...], \"products\": [...]}");
     out->seller_count = json_read_count(sellers);
     out->sellers = arena_array(arena, out->seller_count + 1, sizeof *out->sellers);
     for (size_t i = 0; i < out->seller_count; i++) {
         const struct json_value *item = json_read_item(sellers, i);
         out->sellers[i] =
             (struct seller){json_read_text(item, "id", ""), json_read_text(item, "name", "")};
+        if (*out->sellers[i].id == '\0' || *out->sellers[i].name == '\0')
+            return fault_set(fault, BAD_INPUT, "seller %zu: it needs an id and a name", i + 1);
     }
-    const struct json_value *products = json_read_array(root, "products");
     out->product_count = json_read_count(products);
     out->products = arena_array(arena, out->product_count + 1, sizeof *out->products);
     for (size_t i = 0; st == OK && i < out->product_count; i++)

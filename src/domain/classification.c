@@ -10,14 +10,17 @@ static const char uniform_code[] = "43232701";
 static const char service_code[] = "81162000";
 static const char material_code[] = "43232701";
 
-/* The code of `key` in "saas=81162000 *=43230000", or NULL. */
+enum { CODE_LENGTH = 8 };
+
+/* The code of `key` in "saas=81162000 *=43230000", or NULL; what is no code is passed over. */
 static const char *look_up(struct arena *arena, const char *table, const char *key)
 {
     size_t key_length = strlen(key);
     for (const char *row = table; row != NULL && *row != '\0';) {
         size_t length = strcspn(row, " ");
-        if (length > key_length && strncmp(row, key, key_length) == 0 && row[key_length] == '=')
-            return arena_text_n(arena, row + key_length + 1, length - key_length - 1);
+        if (length == key_length + 1 + CODE_LENGTH && strncmp(row, key, key_length) == 0 &&
+            row[key_length] == '=' && strspn(row + key_length + 1, "0123456789") == CODE_LENGTH)
+            return arena_text_n(arena, row + key_length + 1, CODE_LENGTH);
         row += length;
         row += strspn(row, " ");
     }

@@ -1,6 +1,7 @@
 #include "domain/connection.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -91,19 +92,31 @@ bool classification_profile_parse(const char *name, enum classification_profile 
     return found >= 0;
 }
 
+/* As text_trim, in place: where the text begins, and how long it is. */
+static const char *trimmed(const char *text, size_t *length)
+{
+    text += strspn(text, " \t\r\n");
+    *length = strlen(text);
+    while (*length > 0 && strchr(" \t\r\n", text[*length - 1]) != NULL)
+        (*length)--;
+    return text;
+}
+
 static bool is_network_id(const char *domain)
 {
-    return text_equal_nocase(domain, "NetworkID") || text_equal_nocase(domain, "AribaNetworkID");
+    size_t length;
+    domain = trimmed(domain, &length);
+    return (length == strlen("NetworkID") && strncasecmp(domain, "NetworkID", length) == 0) ||
+           (length == strlen("AribaNetworkID") &&
+            strncasecmp(domain, "AribaNetworkID", length) == 0);
 }
 
 bool credential_is_test(const struct credential *credential)
 {
-    size_t length = strlen(credential->identity);
-    while (length > 0 && strchr(" \t\r\n", credential->identity[length - 1]) != NULL)
-        length--;
-    return is_network_id(credential->domain) && length > 2 &&
-           credential->identity[length - 2] == '-' &&
-           (credential->identity[length - 1] == 'T' || credential->identity[length - 1] == 't');
+    size_t length;
+    const char *identity = trimmed(credential->identity, &length);
+    return is_network_id(credential->domain) && length > 2 && identity[length - 2] == '-' &&
+           (identity[length - 1] == 'T' || identity[length - 1] == 't');
 }
 
 static const char *domain_key(struct arena *arena, const char *domain)
@@ -156,15 +169,23 @@ bool credentials_test(const struct credentials *section)
     return false;
 }
 
-/* Whether `host` is one of the blank-separated hosts; `*.example.com` stands for any below it. */
+/* Whether `host` is a name below `suffix` (".example.com"): one that every browser reads as such,
+ * so nothing percent-encoded. */
+static bool host_below(const char *host, const char *suffix)
+{
+    return text_ends(host, suffix) && strlen(host) > strlen(suffix) && strlen(suffix) > 1 &&
+           strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789-_.") == strlen(host);
+}
+
+/* Whether `host`, in lower case, is one of the blank-separated hosts; `*.example.com` stands for
+ * any below it. */
 static bool host_listed(struct arena *arena, const char *list, const char *host)
 {
     while (*list != '\0') {
         size_t length = strcspn(list, " ");
-        const char *entry = arena_text_n(arena, list, length);
-        bool match = text_starts(entry, "*.")
-                         ? text_ends(host, entry + 1) && strlen(host) > strlen(entry + 1)
-                         : *entry != '\0' && text_equal_nocase(host, entry);
+        const char *entry = text_lower(arena, arena_text_n(arena, list, length));
+        bool match = text_starts(entry, "*.") ? host_below(host, entry + 1)
+                                              : *entry != '\0' && text_equal(host, entry);
         if (match)
             return true;
         list += length;
@@ -183,7 +204,7 @@ static bool has_odd_characters(const char *url)
 {
     for (; *url != '\0'; url++) {
         unsigned char c = (unsigned char)*url;
-        if (c <= ' ' || c >= 0x7F || strchr("\"'<>\\`{}|^", (char)c) != NULL)
+        if (c <= ' ' || c >= 0x7F || strchr("\"<>\\`", (char)c) != NULL)
             return true;
     }
     return false;
@@ -211,8 +232,13 @@ bool connection_allows_return(struct arena *arena, const struct connection *conn
         return false;
     }
     char *port = strrchr(host, ':');
-    if (port != NULL && strchr(port, ']') == NULL)
+    if (port != NULL && strchr(port, ']') == NULL) {
+        if (strspn(port + 1, "0123456789") != strlen(port + 1)) {
+            *reason = "its port is not a number";
+            return false;
+        }
         *port = '\0';
+    }
     if (connection->allow_loopback && is_loopback(host))
         return true;
     if (!https) {

@@ -41,7 +41,7 @@ struct connection {
     enum cart_encoding cart_encoding;
     const char *dtd_version; /* of the DOCTYPE we send, 1.2.014 */
     enum classification_profile classification;
-    const char *classification_table; /* "saas=81162000 usage=43232701 *=43230000" */
+    const char *classification_table; /* "saas=81162000 material=43232701 *=43230000" */
     const char *unit_of_measure;      /* what EA is called there (INTEROP C8) */
     const char *return_hosts;    /* hosts a cart may go back to, blank-separated; `*.` prefix */
     const char *frame_ancestors; /* CSP sources, blank-separated */

@@ -26,6 +26,22 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Whether the commas of a whole part stand between groups of three digits, or of two before the
+ * last (1,00,000). `12,34` is somebody's decimal comma and must not be read as 1234. */
+static bool is_grouped(const char *digits)
+{
+    size_t group = strspn(digits, "0123456789");
+    bool first = true;
+    while (digits[group] == ',') {
+        if (group < (first ? 1 : 2) || group > 3)
+            return false;
+        digits += group + 1;
+        group = strspn(digits, "0123456789");
+        first = false;
+    }
+    return first || group == 3;
+}
+
 /* Reads [+-]digits[,digits][.digits]; the sign is the caller's to judge. */
 static bool parse_micros(const char *text, int64_t *out)
 {
@@ -34,12 +50,14 @@ static bool parse_micros(const char *text, int64_t *out)
     bool negative = *text == '-';
     if (*text == '-' || *text == '+')
         text++;
+    if (!is_grouped(text))
+        return false;
     int64_t value = 0;
     int digits = 0;
     int decimals = -1;
     for (;; text++) {
         char c = *text;
-        if (c == ',' && decimals < 0 && digits > 0)
+        if (c == ',' && decimals < 0)
             continue;
         if (c == '.' && decimals < 0) {
             decimals = 0;

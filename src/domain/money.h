@@ -18,8 +18,9 @@ struct money {
 
 /*
  * Reads an amount as cXML writes it (guide p. 44): `.` as decimal mark, commas as thousands
- * separators allowed, at most six decimals that matter, white space around it ignored. `currency`:
- * three letters. False where either is anything else or the amount does not fit.
+ * separators allowed where they can be nothing else, at most six decimals that matter, white space
+ * around it ignored. `currency`: three letters. False where either is anything else or the amount
+ * does not fit.
  */
 bool money_parse(const char *amount, const char *currency, struct money *out);
 bool quantity_parse(const char *text, int64_t *out_micros);
@@ -33,7 +34,7 @@ int64_t money_micros(struct money money);
 bool money_add(struct money *total, struct money more);
 /* amount * quantity, rounded half away from zero to the micro-unit; false where it does not fit. */
 bool money_times(struct money money, int64_t quantity_micros, struct money *out);
-/* The part in millionths, rounded half up to the currency's minor unit. */
+/* The part in millionths, rounded half away from zero to the currency's minor unit. */
 struct money money_share(struct money money, int64_t parts_per_million);
 /* Quotient in micro-units (a quantity); `unit` must not be zero. False where it is not exact. */
 bool money_divide(struct money money, struct money unit, int64_t *out_quantity_micros);

@@ -27,17 +27,25 @@ char *selection_text(struct arena *arena, const struct selection *selection)
 
 void selection_parse(const char *text, struct selection *out)
 {
+    static const char quantities[] = " quantities=";
     long long budget = 0;
+    int months = 0;
     int split = 0;
     int used = 0;
-    char currency[4] = "";
     *out = (struct selection){0};
-    if (sscanf(text, "months=%d split=%d budget=%lld currency=%3s quantities=%n", &out->months,
-               &split, &budget, currency, &used) != 4)
+    if (sscanf(text, "months=%d split=%d budget=%lld currency=%n", &months, &split, &budget,
+               &used) != 3 ||
+        used == 0)
         return;
+    const char *currency = text + used;
+    size_t length = strcspn(currency, " ");
+    if (length > 3 || strncmp(currency + length, quantities, strlen(quantities)) != 0)
+        return;
+    out->months = months;
     out->split = split == 1 ? LINES_SPLIT : LINES_SINGLE;
-    out->budget = money_of(budget, currency);
-    text += used;
+    out->budget = money_of(budget, "");
+    memcpy(out->budget.currency, currency, length);
+    text = currency + length + strlen(quantities);
     for (int i = 0; i < DIMENSIONS_MAX && *text != '\0'; i++) {
         char *end;
         out->quantities[i] = strtoll(text, &end, 10);

@@ -1,0 +1,101 @@
+/* Every statement fits the schema, and every statement is in its list. */
+#include "store_unit.h"
+
+#include <dirent.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "store/store.h"
+
+static const char *source_root;
+
+static const struct {
+    const char *file;
+    struct sql_list (*list)(void);
+} aggregates[] = {
+    {"agreement.c", agreement_store_sql},   {"catalogue.c", catalogue_store_sql},
+    {"connection.c", connection_store_sql}, {"document.c", document_store_sql},
+    {"order.c", order_store_sql},           {"organization.c", organization_store_sql},
+    {"request.c", request_store_sql},       {"session.c", session_store_sql},
+};
+
+static void every_statement_fits_the_schema(void **state)
+{
+    struct store *store = *state;
+    for (size_t i = 0; i < COUNT(aggregates); i++) {
+        struct fault fault = {""};
+        struct sql_list list = aggregates[i].list();
+        if (db_check_sql(store->db, list.items, list.count, &fault) != OK)
+            fail_msg("%s: %s", aggregates[i].file, fault.message);
+        for (size_t j = 0; j < list.count; j++) {
+            for (size_t k = 0; k < j; k++)
+                assert_ptr_not_equal(list.items[j], list.items[k]);
+        }
+    }
+}
+
+static void a_statement_that_does_not_fit_is_seen(void **state)
+{
+    static const struct db_sql wrong = {"SELECT nothing_like_it FROM organization"};
+    static const struct db_sql *const list[] = {&wrong};
+    struct store *store = *state;
+    assert_int_equal(db_check_sql(store->db, list, 1, NULL), FAILED);
+}
+
+/* How many statements a source file defines; what stands in its list is a pointer. */
+static size_t count_statements(struct arena *arena, const char *name)
+{
+    static const char define[] = "static const struct db_sql ";
+    char line[512];
+    size_t count = 0;
+    FILE *file = fopen(arena_printf(arena, "%s/src/store/%s", source_root, name), "r");
+    if (file == NULL)
+        fail_msg("src/store/%s can't be read", name);
+    while (fgets(line, sizeof line, file) != NULL) {
+        const char *at = strstr(line, define);
+        count += at != NULL && at[strlen(define)] != '*';
+    }
+    fclose(file);
+    return count;
+}
+
+static size_t listed(const char *name)
+{
+    for (size_t i = 0; i < COUNT(aggregates); i++) {
+        if (text_equal(aggregates[i].file, name))
+            return aggregates[i].list().count;
+    }
+    return 0;
+}
+
+static void the_lists_are_complete(void **state)
+{
+    struct store *store = *state;
+    size_t files = 0;
+    if (source_root == NULL)
+        skip();
+    DIR *folder = opendir(arena_printf(store->arena, "%s/src/store", source_root));
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        if (!text_ends(entry->d_name, ".c"))
+            continue;
+        size_t defined = count_statements(store->arena, entry->d_name);
+        if (listed(entry->d_name) != defined)
+            fail_msg("%s: %zu statements, %zu in its list", entry->d_name, defined,
+                     listed(entry->d_name));
+        files += defined > 0;
+    }
+    closedir(folder);
+    assert_int_equal(files, COUNT(aggregates));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        store_case(every_statement_fits_the_schema),
+        store_case(a_statement_that_does_not_fit_is_seen),
+        store_case(the_lists_are_complete),
+    };
+    source_root = argc > 1 ? argv[1] : NULL;
+    return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);
+}
