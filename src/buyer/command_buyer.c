@@ -18,12 +18,7 @@
 #include "net/http_client.h"
 #include "xml/reader.h"
 
-enum {
-    FILE_LIMIT = 1 << 20,
-    PORT_LIMIT = 65535,
-    ADDRESS_SIZE = 64,
-    ORDER_LIMIT = 999999999
-};
+enum { FILE_LIMIT = 1 << 20, PORT_LIMIT = 65535, ADDRESS_SIZE = 64, ORDER_LIMIT = 999999999 };
 
 struct options {
     const char *supplier;
@@ -80,8 +75,8 @@ static int parse_options(const struct command *self, int argc, char **argv, stru
         {"listen", required_argument, NULL, 'l'},   {"first-order", required_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
     const char *listen = "127.0.0.1:8081";
-    /* Orders are forgotten at the end, the supplier remembers them: the minute of the start is a number
-     * that was not taken before. */
+    /* Orders are forgotten at the end, the supplier remembers them: the minute of the start is a
+     * number that was not taken before. */
     struct clock clock = clock_system();
     int64_t first_order = clock_now_us(&clock) / TIME_MINUTE_US;
     int option;

@@ -37,7 +37,7 @@ static const char *end_of(const char *text, const char *name)
 const char *mask_secrets(struct arena *arena, const char *document)
 {
     struct buf out;
-    const char *name;
+    const char *name = "";
     const char *at;
     /* A secret of one character grows to eight. */
     buf_init(&out, arena, 2 * strlen(document) + 16);

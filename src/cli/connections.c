@@ -1,5 +1,7 @@
 #include "cli/connections.h"
 
+#include <string.h>
+
 #include "app/secret.h"
 #include "base/arena.h"
 #include "cli/output.h"
@@ -11,6 +13,21 @@ static void write_credential(struct json_writer *w, const char *name,
     json_write_object(w);
     json_write_member_text(w, "domain", credential->domain);
     json_write_member_text(w, "identity", credential->identity);
+    json_write_close(w);
+}
+
+/* The hosts as a list. */
+static void write_hosts(struct json_writer *w, struct arena *arena, const char *hosts)
+{
+    json_write_name(w, "return_hosts");
+    json_write_array(w);
+    while (*hosts != '\0') {
+        size_t length = strcspn(hosts, " ");
+        if (length > 0)
+            json_write_text(w, arena_text_n(arena, hosts, length));
+        hosts += length;
+        hosts += strspn(hosts, " ");
+    }
     json_write_close(w);
 }
 
@@ -41,6 +58,7 @@ static enum status write_connection(struct json_writer *w, struct arena *arena,
     json_write_member_text(w, "setup_path", "/v1/punchout/setup");
     json_write_member_text(w, "order_path", "/v1/orders");
     json_write_member_text(w, "profile_path", "/v1/profile");
+    write_hosts(w, arena, c->return_hosts);
     json_write_close(w);
     return OK;
 }

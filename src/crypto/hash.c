@@ -7,13 +7,15 @@
 #include "base/arena.h"
 #include "base/status.h"
 
-_Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct hash), "struct hash is too small");
-_Static_assert(_Alignof(crypto_generichash_state) <= _Alignof(struct hash),
-               "struct hash alignment");
+enum { ALIGNMENT = _Alignof(crypto_generichash_state) };
+
+_Static_assert(sizeof(crypto_generichash_state) + ALIGNMENT <= sizeof(struct hash),
+               "struct hash is too small");
 
 static crypto_generichash_state *state_of(struct hash *hash)
 {
-    return (crypto_generichash_state *)(void *)hash->state;
+    size_t past = (uintptr_t)hash->state % ALIGNMENT;
+    return (crypto_generichash_state *)(void *)(hash->state + (past == 0 ? 0 : ALIGNMENT - past));
 }
 
 void hash_sha256(struct bytes data, unsigned char out[HASH_SIZE])

@@ -20,7 +20,7 @@ void hash_keyed(const unsigned char key[HASH_SIZE], struct bytes data,
 /* A BLAKE2b of several parts. Each goes in with its length before it, so ("ab", "c") and
  * ("a", "bc") differ; the result is therefore not the plain digest of the parts in a row. */
 struct hash {
-    _Alignas(64) unsigned char state[384];
+    unsigned char state[384 + 64]; /* room to align it: not every stack keeps to _Alignas(64) */
 };
 
 /* `key` may be NULL: a hash that anybody can compute. */
