@@ -1,5 +1,7 @@
 #include "app/cart.h"
 
+#include <string.h>
+
 #include "app/agreement.h"
 #include "app/document.h"
 #include "base/arena.h"
@@ -68,6 +70,8 @@ enum status cart_load(struct ctx *ctx, const struct session *session, struct req
 {
     struct draft draft = {ctx, session, out};
     *out = (struct request){0};
+    if (session->ended)
+        return ended(ctx);
     enum status st = db_read(ctx->app->db, read_draft, &draft, &ctx->fault);
     return st == OK ? add_lines(ctx, session, out) : st;
 }
@@ -109,11 +113,15 @@ static enum status add_item(struct db_tx *tx, void *state)
     return request_store_add_item(tx, request.organization_id, request.id, &adding->item);
 }
 
-static enum status find_offer(struct ctx *ctx, const char *product_id, const char *offer_id,
+/* A private offer of another account is as good as none (CAT-2). */
+static enum status find_offer(struct ctx *ctx, const struct session *session,
+                              const char *product_id, const char *offer_id,
                               const struct product **product, const struct offer **offer)
 {
     *product = catalogue_product(ctx->app->catalogue, product_id);
     *offer = *product == NULL ? NULL : product_offer(*product, offer_id);
+    if (*offer != NULL && !offer_is_for(*offer, session->connection.account_id))
+        *offer = NULL;
     return *offer != NULL ? OK
                           : fault_set(&ctx->fault, NOT_FOUND, "There is no such product or offer.");
 }
@@ -143,7 +151,7 @@ enum status cart_add(struct ctx *ctx, const struct session *session, const char 
     struct charges charges;
     if (session->ended)
         return ended(ctx);
-    enum status st = find_offer(ctx, product_id, offer_id, &product, &offer);
+    enum status st = find_offer(ctx, session, product_id, offer_id, &product, &offer);
     if (st == OK)
         st = charges_of(ctx->arena, offer, selection, &charges, &ctx->fault);
     if (st != OK)
@@ -200,6 +208,16 @@ struct going_back {
     struct document document;
 };
 
+static bool same_item(const struct request_item *a, const struct request_item *b)
+{
+    const struct selection *left = &a->selection;
+    const struct selection *right = &b->selection;
+    return a->number == b->number && text_equal(a->offer_id, b->offer_id) &&
+           text_equal(a->product_id, b->product_id) && left->months == right->months &&
+           left->split == right->split && money_equal(left->budget, right->budget) &&
+           memcmp(left->quantities, right->quantities, sizeof left->quantities) == 0;
+}
+
 /* Whether the draft still is what the document says: another tab may have changed it. */
 static enum status check_unchanged(struct db_tx *tx, const struct going_back *back)
 {
@@ -210,7 +228,7 @@ static enum status check_unchanged(struct db_tx *tx, const struct going_back *ba
         return st;
     bool same = now.item_count == back->request->item_count;
     for (size_t i = 0; same && i < now.item_count; i++)
-        same = now.items[i].number == back->request->items[i].number;
+        same = same_item(&now.items[i], &back->request->items[i]);
     return same ? OK
                 : fault_set(db_fault(tx), CONFLICT,
                             "The request was changed in another window. Look at it again.");
@@ -345,7 +363,7 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
     *out_agreement_id = NULL;
     if (session->ended)
         return ended(ctx);
-    enum status st = find_offer(ctx, product_id, offer_id, &product, &offer);
+    enum status st = find_offer(ctx, session, product_id, offer_id, &product, &offer);
     if (st != OK)
         return st;
     if (!cart_is_preapproved(session, offer))

@@ -34,20 +34,20 @@ static bool is_sender(struct search *search, const struct connection_row *row)
 static bool is_test(const struct claim *claim, const struct connection *connection)
 {
     return connection->mode == MODE_TEST || claim->test || credentials_test(&claim->from) ||
-           credentials_test(&claim->sender);
+           credentials_test(&claim->to) || credentials_test(&claim->sender);
 }
 
-/* The connections whose buyer is one of From's credentials; the first whose sender and secret fit.
+/* The connections whose buyer is one of these credentials; the first whose sender and secret fit.
  */
-static enum status look_up(struct db_tx *tx, void *state)
+static enum status look_up_buyer(struct db_tx *tx, struct search *search,
+                                 const struct credentials *buyer)
 {
-    struct search *search = state;
     struct arena *arena = search->ctx->arena;
     const struct claim *claim = search->claim;
-    for (size_t i = 0; i < claim->from.count; i++) {
+    for (size_t i = 0; i < buyer->count; i++) {
         struct connection_rows rows;
-        enum status st = connection_store_by_buyer(
-            tx, arena, credential_key(arena, &claim->from.items[i]), &rows);
+        enum status st =
+            connection_store_by_buyer(tx, arena, credential_key(arena, &buyer->items[i]), &rows);
         if (st != OK)
             return st;
         for (size_t j = 0; j < rows.count; j++) {
@@ -62,6 +62,18 @@ static enum status look_up(struct db_tx *tx, void *state)
         }
     }
     return NOT_FOUND;
+}
+
+/* By From; a buyer who is its own Sender and names somebody else there is found by Sender. */
+static enum status look_up(struct db_tx *tx, void *state)
+{
+    struct search *search = state;
+    enum status st = look_up_buyer(tx, search, &search->claim->from);
+    if (st != NOT_FOUND)
+        return st;
+    st = look_up_buyer(tx, search, &search->claim->sender);
+    search->contradicted = st == OK;
+    return st;
 }
 
 static const char *describe(struct arena *arena, const struct credentials *section)

@@ -18,9 +18,10 @@ struct caller {
 
 /*
  * UNAUTHENTICATED: Sender or its secret is wrong; the message is the same for both, so that nobody
- * can find out who our buyers are. DENIED: the sender is right, but From is no buyer of ours or To
- * is not the supplier of the connection. Whether the connection is enabled is for the caller to
- * look at.
+ * can find out who our buyers are. DENIED: the sender is right, but From is not
+ * the buyer or To not the supplier of its connection. What comes through a network for a buyer that
+ * nobody here is, is UNAUTHENTICATED: one Sender stands for many. Whether the connection is enabled
+ * is for the caller to look at.
  */
 enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, struct caller *out);
 

@@ -1,5 +1,6 @@
 #include "app/document.h"
 
+#include <threads.h>
 #include <zstd.h>
 
 #include "base/arena.h"
@@ -8,18 +9,39 @@
 
 enum { LEVEL = 1, SIZE_LIMIT = 64 << 20 };
 
-/* A context for each thread that packs: making one costs more than compressing a document. */
-static _Thread_local ZSTD_CCtx *packer;
+/* A context for each thread that packs, freed when the thread ends: making one costs more than
+ * compressing a document. */
+static tss_t packer_key;
+static once_flag packer_once = ONCE_FLAG_INIT;
+
+static void free_packer(void *packer)
+{
+    ZSTD_freeCCtx(packer);
+}
+
+static void make_key(void)
+{
+    if (tss_create(&packer_key, free_packer) != thrd_success)
+        panic("no thread-specific storage left");
+}
+
+static ZSTD_CCtx *own_packer(void)
+{
+    call_once(&packer_once, make_key);
+    ZSTD_CCtx *packer = tss_get(packer_key);
+    if (packer == NULL) {
+        packer = ZSTD_createCCtx();
+        if (packer == NULL || tss_set(packer_key, packer) != thrd_success)
+            panic("out of memory");
+    }
+    return packer;
+}
 
 void document_pack(struct arena *arena, struct bytes raw, struct document *out)
 {
-    if (packer == NULL)
-        packer = ZSTD_createCCtx();
     size_t bound = ZSTD_compressBound(raw.size);
     unsigned char *body = arena_array(arena, bound, 1);
-    size_t size = packer == NULL
-                      ? ZSTD_compress(body, bound, raw.data, raw.size, LEVEL)
-                      : ZSTD_compressCCtx(packer, body, bound, raw.data, raw.size, LEVEL);
+    size_t size = ZSTD_compressCCtx(own_packer(), body, bound, raw.data, raw.size, LEVEL);
     if (ZSTD_isError(size))
         panic("zstd: %s", ZSTD_getErrorName(size));
     unsigned char *hash = arena_alloc(arena, HASH_SIZE);

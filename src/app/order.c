@@ -53,7 +53,9 @@ static void content_hash(const struct order *order, unsigned char out[HASH_SIZE]
         add_int(&hash, line->quantity_micros);
         add_int(&hash, line->has_price ? money_micros(line->unit_price) : -1);
         add_text(&hash, line->has_price ? line->unit_price.currency : "");
+        add_text(&hash, line->description);
         add_text(&hash, line->unit_of_measure);
+        add_text(&hash, line->unspsc);
         add_text(&hash, line->details);
     }
     hash_finish(&hash, out);
@@ -129,7 +131,7 @@ static enum status answer_again(struct db_tx *tx, struct placing *placing,
 /*
  * ORD-2. A document that was booked before, by its payload id or by number, version and content, is
  * `*repeat`. Another order under the same number is a change, `*changed`. What was refused is
- * judged anew: its cause may have been mended.
+ * judged anew: its cause may have been mended. A test has its order numbers for itself.
  */
 static enum status look_for_earlier(struct db_tx *tx, struct placing *placing,
                                     const struct order_row **repeat,
@@ -144,7 +146,9 @@ static enum status look_for_earlier(struct db_tx *tx, struct placing *placing,
     enum status st = order_store_by_payload(tx, arena, connection->organization_id, connection->id,
                                             order->payload_id, &rows);
     for (size_t i = 0; st == OK && *repeat == NULL && i < rows.count; i++) {
-        if (rows.items[i].order.state != ORDER_REFUSED && same_content(placing, &rows.items[i]))
+        const struct order *earlier = &rows.items[i].order;
+        if (earlier->state != ORDER_REFUSED && same_content(placing, &rows.items[i]) &&
+            text_equal(earlier->deployment_mode, order->deployment_mode))
             *repeat = &rows.items[i];
     }
     if (st != OK || *repeat != NULL)
@@ -152,7 +156,8 @@ static enum status look_for_earlier(struct db_tx *tx, struct placing *placing,
     st = order_store_by_number(tx, arena, connection->organization_id, connection->id,
                                order->order_id, &rows);
     for (size_t i = 0; st == OK && *repeat == NULL && i < rows.count; i++) {
-        if (rows.items[i].order.state == ORDER_REFUSED)
+        const struct order *earlier = &rows.items[i].order;
+        if (earlier->state == ORDER_REFUSED || earlier->test != order->test)
             continue;
         if (same_content(placing, &rows.items[i]))
             *repeat = &rows.items[i];

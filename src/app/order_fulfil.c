@@ -13,13 +13,26 @@ struct fulfilment {
     const struct request_line **wanted; /* what each line was matched to */
 };
 
-static bool wanted_before(const struct fulfilment *f, size_t line)
+/* Whether a line before `line` asks for the request line. */
+static bool wanted_before(const struct fulfilment *f, size_t line, const char *request_line_id)
 {
     for (size_t i = 0; i < line; i++) {
-        if (f->wanted[i] != NULL && text_equal(f->wanted[i]->id, f->wanted[line]->id))
+        if (f->wanted[i] != NULL && text_equal(f->wanted[i]->id, request_line_id))
             return true;
     }
     return false;
+}
+
+/* Of what is found by part id alone, another line's is not to be had any more. */
+static void leave_wanted_out(const struct fulfilment *f, size_t line,
+                             struct request_lines *candidates)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < candidates->count; i++) {
+        if (!wanted_before(f, line, candidates->items[i].id))
+            candidates->items[kept++] = candidates->items[i];
+    }
+    candidates->count = kept;
 }
 
 static enum status match_line(struct fulfilment *f, size_t index, size_t *problems)
@@ -33,12 +46,14 @@ static enum status match_line(struct fulfilment *f, size_t index, size_t *proble
                                  line->auxiliary_id, line->part_id, &candidates);
     if (st != OK)
         return st;
+    if (text_empty(line->auxiliary_id))
+        leave_wanted_out(f, index, &candidates);
     const struct request_line *wanted =
         order_match_line(line, candidates.items, candidates.count, tolerance_ppm);
     f->wanted[index] = wanted;
     const char *problem =
         order_line_problem(arena, line, wanted, tolerance_ppm, f->order->test, ctx_now_us(f->ctx));
-    if (problem == NULL && wanted_before(f, index))
+    if (problem == NULL && wanted_before(f, index, wanted->id))
         problem = "another line of this order asks for the same";
     line->request_line_id = wanted == NULL ? NULL : wanted->id;
     if (problem != NULL) {
@@ -225,6 +240,12 @@ static const char *make_plans(struct fulfilment *f, const struct request *reques
     return NULL;
 }
 
+/* CON-6: a test leaves what was requested in earnest for the order that is meant so too. */
+static bool uses_up(const struct fulfilment *f, bool request_test)
+{
+    return !f->order->test || request_test;
+}
+
 static enum status fulfil_all(struct fulfilment *f)
 {
     struct request *requests;
@@ -242,13 +263,17 @@ static enum status fulfil_all(struct fulfilment *f)
         return OK;
     }
     order->state = order->test ? ORDER_TEST : ORDER_FULFILLED;
-    for (size_t i = 0; st == OK && i < order->line_count; i++)
-        st = request_store_order_line(f->tx, f->connection->organization_id, f->wanted[i]->id,
-                                      order->id);
+    for (size_t i = 0; st == OK && i < order->line_count; i++) {
+        if (uses_up(f, f->wanted[i]->request_test))
+            st = request_store_order_line(f->tx, f->connection->organization_id, f->wanted[i]->id,
+                                          order->id);
+    }
     for (size_t i = 0; st == OK && i < plan_count; i++)
         st = carry_out(f, &plans[i]);
-    for (size_t i = 0; st == OK && i < request_count; i++)
-        st = close_request(f, &requests[i]);
+    for (size_t i = 0; st == OK && i < request_count; i++) {
+        if (uses_up(f, requests[i].test))
+            st = close_request(f, &requests[i]);
+    }
     return st;
 }
 
@@ -265,6 +290,10 @@ enum status order_fulfil(struct db_tx *tx, struct ctx *ctx, const struct connect
     }
     if (problems == 0)
         return fulfil_all(&f);
+    for (size_t i = 0; i < order->line_count; i++) {
+        if (order->lines[i].outcome == NULL)
+            order->lines[i].outcome = "agrees with its request; waits for the other lines";
+    }
     order->state = ORDER_NEEDS_ATTENTION;
     if (problems > 1)
         order->reason = arena_printf(ctx->arena, "%s (and %zu more)", order->reason, problems - 1);

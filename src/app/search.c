@@ -24,10 +24,22 @@ static bool is_word(unsigned char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c >= 0x80;
 }
 
+/* Lower case of the byte at `index`: ASCII, and Latin-1's letters, which UTF-8 writes behind C3. */
+static char lower(const char *text, size_t index)
+{
+    unsigned char c = (unsigned char)text[index];
+    bool ascii = c >= 'A' && c <= 'Z';
+    bool latin =
+        c >= 0x80 && c <= 0x9E && c != 0x97 && index > 0 && (unsigned char)text[index - 1] == 0xC3;
+    return (char)(ascii || latin ? c + ('a' - 'A') : c);
+}
+
 static struct words split(struct arena *arena, const char *text)
 {
     struct words words = {0};
-    const char *at = text_lower(arena, text);
+    char *at = arena_text(arena, text);
+    for (size_t i = strlen(text); i > 0; i--)
+        at[i - 1] = lower(text, i - 1);
     while (*at != '\0' && words.count < WORDS_MAX) {
         size_t length = 0;
         while (is_word((unsigned char)at[length]))
@@ -40,11 +52,6 @@ static struct words split(struct arena *arena, const char *text)
     return words;
 }
 
-static unsigned char lower(char c)
-{
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
 /* 2: a word of `text` is `word`; 1: one begins with it; 0: none does. */
 static int match(const char *text, const char *word)
 {
@@ -55,7 +62,7 @@ static int match(const char *text, const char *word)
         bool inside = is_word((unsigned char)*at);
         if (inside && at_start) {
             size_t same = 0;
-            while (same < length && lower(at[same]) == (unsigned char)word[same])
+            while (same < length && lower(at, same) == word[same])
                 same++;
             if (same == length) {
                 if (!is_word((unsigned char)at[length]))
@@ -131,11 +138,24 @@ static bool in_sellers(const struct product_query *query, const struct product *
 
 static bool in_pricings(const struct product_query *query, const struct product *product)
 {
-    bool found = query->pricing_count == 0;
+    bool found = false;
     for (size_t i = 0; i < product->offer_count && !found; i++)
-        found =
-            listed(query->pricings, query->pricing_count, pricing_name(product->offers[i].pricing));
+        found = offer_is_for(&product->offers[i], text_or_empty(query->account_id)) &&
+                (query->pricing_count == 0 || listed(query->pricings, query->pricing_count,
+                                                     pricing_name(product->offers[i].pricing)));
     return found;
+}
+
+/* Whether the product counts by this offer: an earlier one of the same pricing has counted it. */
+static bool counts(const struct product_query *query, const struct product *product, size_t offer)
+{
+    const char *account_id = text_or_empty(query->account_id);
+    for (size_t i = 0; i < offer; i++) {
+        if (product->offers[i].pricing == product->offers[offer].pricing &&
+            offer_is_for(&product->offers[i], account_id))
+            return false;
+    }
+    return offer_is_for(&product->offers[offer], account_id);
 }
 
 static void facet_count(struct arena *arena, struct facet *facet, size_t capacity,
@@ -180,9 +200,11 @@ static void count_facets(struct arena *arena, const struct catalogue *catalogue,
         facet_count(arena, &out->categories, most, product->categories[i], product->categories[i]);
     if (category && pricing)
         facet_count(arena, &out->sellers, most, product->seller->id, product->seller->name);
-    for (size_t i = 0; category && seller && i < product->offer_count; i++)
-        facet_count(arena, &out->pricings, most, pricing_name(product->offers[i].pricing),
-                    pricing_label(product->offers[i].pricing));
+    for (size_t i = 0; category && seller && i < product->offer_count; i++) {
+        if (counts(query, product, i))
+            facet_count(arena, &out->pricings, most, pricing_name(product->offers[i].pricing),
+                        pricing_label(product->offers[i].pricing));
+    }
 }
 
 static int by_position(const struct hit *left, const struct hit *right)

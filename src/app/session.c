@@ -77,6 +77,31 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
     return st;
 }
 
+struct connection_look {
+    struct ctx *ctx;
+    const struct start_page *page;
+    struct connection_row row;
+};
+
+static enum status find_connection(struct db_tx *tx, void *state)
+{
+    struct connection_look *look = state;
+    return connection_store_find(tx, look->ctx->arena, look->page->organization_id,
+                                 look->page->connection_id, &look->row);
+}
+
+enum status session_start_connection(struct ctx *ctx, const char *start_token,
+                                     struct connection *out)
+{
+    struct start_page page;
+    struct connection_look look = {.ctx = ctx, .page = &page};
+    enum status st = start_page_open(ctx, start_token, &page);
+    if (st == OK)
+        st = db_read(ctx->app->db, find_connection, &look, &ctx->fault);
+    *out = look.row.connection;
+    return st;
+}
+
 struct finding {
     struct ctx *ctx;
     struct bytes token_hash;

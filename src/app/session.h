@@ -33,6 +33,10 @@ struct session {
  */
 enum status session_begin(struct ctx *ctx, const char *start_token, const char **out_token);
 
+/* The connection that a StartPage belongs to, for the page that says why it can't be opened. */
+enum status session_start_connection(struct ctx *ctx, const char *start_token,
+                                     struct connection *out);
+
 /* NOT_FOUND: no such session. DENIED: it has expired. An ended session is found, with `ended` set.
  */
 enum status session_find(struct ctx *ctx, const char *token, struct session *out);

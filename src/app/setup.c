@@ -220,8 +220,7 @@ enum status start_page_open(struct ctx *ctx, const char *token, struct start_pag
     struct bytes sealed;
     struct bytes plain;
     const char *fields[FIELDS];
-    if (!text_from_base64(ctx->arena, token, &sealed) ||
-        !is_canonical(ctx->arena, token, sealed) ||
+    if (!text_from_base64(ctx->arena, token, &sealed) || !is_canonical(ctx->arena, token, sealed) ||
         unseal(ctx->arena, &ctx->app->key, seal_label, sealed, &plain) != OK ||
         plain.size < FINGERPRINT + sizeof out->issued_us + 1)
         return fault_set(&ctx->fault, BAD_INPUT, "This is not a StartPage of this marketplace.");

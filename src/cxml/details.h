@@ -5,9 +5,10 @@
  * "children"}]. */
 #include "xml/reader.h"
 
-/* All of OrderRequestHeader but Total and Payment, which may hold a card number. */
+/* All of OrderRequestHeader but Total and Payment, which may hold a card number. The attributes
+ * that struct order does not have come first, as an element of their own. */
 const char *cxml_header_details(struct arena *arena, const struct xml_node *header);
-/* All of ItemOut but ItemID, and of its ItemDetail the Extrinsics. */
+/* The same of ItemOut but ItemID, and of its ItemDetail the Extrinsics. */
 const char *cxml_line_details(struct arena *arena, const struct xml_node *item);
 
 #endif

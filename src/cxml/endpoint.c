@@ -211,7 +211,7 @@ struct reply *cxml_refuse(struct http_request *request, const struct app *app, i
         .code = status == 503 ? CXML_TEMPORARY_ERROR
                 : ours        ? CXML_SERVER_ERROR
                               : CXML_BAD_REQUEST,
-        .message = status == 413 ? "The document is over 16 MiB. Split it." : reason,
+        .message = status == 413 ? "The document is larger than the limit of 16 MiB." : reason,
     };
     struct cxml_answer answer = {
         .code = outcome.code,

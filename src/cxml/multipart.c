@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "http/media.h"
 
 enum { PARTS_MAX = 200, HEADER_LIMIT = 8192 };
 
@@ -69,6 +70,13 @@ static void read_part(struct arena *arena, struct bytes raw, struct part *out)
         width = 2;
     }
     *out = (struct part){.type = "", .encoding = "", .content = raw};
+    size_t empty_line = raw.size >= 2 && memcmp(raw.data, "\r\n", 2) == 0 ? 2
+                        : raw.size >= 1 && *raw.data == '\n'              ? 1
+                                                                          : 0;
+    if (empty_line > 0) {
+        out->content = from(raw, raw.data + empty_line);
+        return;
+    }
     size_t size = gap == NULL ? 0 : (size_t)(gap - raw.data);
     if (gap == NULL || size > HEADER_LIMIT)
         return;
@@ -76,6 +84,22 @@ static void read_part(struct arena *arena, struct bytes raw, struct part *out)
     out->type = header_of(arena, headers, "Content-Type");
     out->encoding = header_of(arena, headers, "Content-Transfer-Encoding");
     out->content = from(raw, gap + width);
+}
+
+/* The next delimiter: at the beginning of a line, and not that of another boundary which begins
+ * like this one (RFC 2046 section 5.1.1). */
+static const unsigned char *find_mark(struct bytes body, struct bytes in, const char *mark)
+{
+    size_t length = strlen(mark);
+    const unsigned char *at = find(in, mark);
+    for (; at != NULL; at = find(from(in, at + 1), mark)) {
+        struct bytes rest = from(body, at + length);
+        bool starts_line = at == body.data || at[-1] == '\n';
+        if (starts_line && (rest.size == 0 || strchr("\r\n \t", *rest.data) != NULL ||
+                            (rest.size >= 2 && memcmp(rest.data, "--", 2) == 0)))
+            return at;
+    }
+    return NULL;
 }
 
 static struct bytes without_line_end(struct bytes part)
@@ -92,7 +116,7 @@ static size_t split(struct arena *arena, struct bytes body, const char *boundary
 {
     const char *mark = arena_printf(arena, "--%s", boundary);
     size_t count = 0;
-    const unsigned char *at = find(body, mark);
+    const unsigned char *at = find_mark(body, body, mark);
     while (at != NULL && count < PARTS_MAX) {
         struct bytes rest = from(body, at + strlen(mark));
         if (rest.size >= 2 && memcmp(rest.data, "--", 2) == 0)
@@ -100,15 +124,11 @@ static size_t split(struct arena *arena, struct bytes body, const char *boundary
         const unsigned char *line_end = find(rest, "\n");
         if (line_end == NULL)
             break;
-        /* The mark's own line end may be the empty line of a part without headers. */
-        rest = from(rest, line_end);
-        const unsigned char *next = find(rest, mark);
+        rest = from(rest, line_end + 1);
+        const unsigned char *next = find_mark(body, rest, mark);
         struct bytes raw =
             next == NULL ? rest : (struct bytes){rest.data, (size_t)(next - rest.data)};
-        raw = without_line_end(raw);
-        if (raw.size > 1 && raw.data[1] != '\r' && raw.data[1] != '\n')
-            raw = from(raw, raw.data + 1);
-        read_part(arena, raw, &parts[count++]);
+        read_part(arena, without_line_end(raw), &parts[count++]);
         at = next;
     }
     return count;
@@ -122,7 +142,7 @@ static int hex(unsigned char c)
                                   : -1;
 }
 
-/* RFC 2045 section 6.7. */
+/* RFC 2045 section 6.7; what is no escape stays as it is. */
 static struct bytes from_quoted_printable(struct arena *arena, struct bytes in)
 {
     unsigned char *out = arena_array(arena, in.size + 1, 1);
@@ -139,9 +159,18 @@ static struct bytes from_quoted_printable(struct arena *arena, struct bytes in)
         } else if (i + 2 < in.size && hex(in.data[i + 1]) >= 0 && hex(in.data[i + 2]) >= 0) {
             out[size++] = (unsigned char)(hex(in.data[i + 1]) << 4 | hex(in.data[i + 2]));
             i += 2;
+        } else {
+            out[size++] = '=';
         }
     }
     return (struct bytes){out, size};
+}
+
+/* application/vnd.openxmlformats... is an attachment. */
+static bool is_xml(struct arena *arena, const char *content_type)
+{
+    const char *type = media_parse(arena, content_type).type;
+    return text_ends(type, "/xml") || text_ends(type, "+xml");
 }
 
 static enum status decode(struct arena *arena, const struct part *part, struct bytes body,
@@ -182,7 +211,7 @@ enum status cxml_multipart_read(struct arena *arena, const char *content_type, s
     parts = arena_array(arena, PARTS_MAX, sizeof *parts);
     size_t count = split(arena, body, boundary, parts);
     for (size_t i = 0; i < count; i++) {
-        if (strcasestr(parts[i].type, "xml") != NULL)
+        if (is_xml(arena, parts[i].type))
             return decode(arena, &parts[i], body, out, fault);
     }
     if (count == 0)

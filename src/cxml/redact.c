@@ -43,36 +43,89 @@ static bool is_space(int c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Whether a start tag of that local name begins at `index`, the place after `<` or after a prefix.
- */
+static bool is_name(const struct view *view, size_t index, const char *name)
+{
+    int after = at(view, index + strlen(name));
+    return reads(view, index, name) && (is_space(after) || after == '>' || after == '/');
+}
+
+/* Whether the local name in a start tag stands at `index`: behind `<`, or behind a prefix. */
 static bool is_tag(const struct view *view, size_t index, const char *name)
 {
-    int before = index == 0 ? -1 : at(view, index - 1);
-    if ((before != '<' && before != ':') || !reads(view, index, name))
+    if (index == 0 || !is_name(view, index, name))
         return false;
-    int after = at(view, index + strlen(name));
-    return is_space(after) || after == '>' || after == '/';
+    int before = at(view, --index);
+    if (before != ':')
+        return before == '<';
+    while (index > 0 && before != '<' && before != '/' && before != '>' && !is_space(before))
+        before = at(view, --index);
+    return before == '<';
+}
+
+/* The quote that the character at `index` leaves open inside a tag; 0: none. */
+static int quote_after(const struct view *view, size_t index, int quote)
+{
+    int c = at(view, index);
+    if (quote == 0 && (c == '"' || c == '\''))
+        return c;
+    return c == quote ? 0 : quote;
+}
+
+/* Blanks from `index` to behind `end`, or to the end where there is none. */
+static size_t blank_through(struct view *view, size_t index, const char *end)
+{
+    for (; index < view->count; index++) {
+        bool found = reads(view, index, end);
+        blank(view, index);
+        if (!found)
+            continue;
+        for (size_t i = 1; end[i] != '\0'; i++)
+            blank(view, ++index);
+        return index + 1;
+    }
+    return index;
+}
+
+static bool is_secret_end(const struct view *view, size_t index)
+{
+    if (at(view, index) != '<' || at(view, index + 1) != '/')
+        return false;
+    for (index += 2; index < view->count; index++) {
+        int c = at(view, index);
+        int before = at(view, index - 1);
+        if ((before == '/' || before == ':') && is_name(view, index, "SharedSecret"))
+            return true;
+        if (c == '<' || c == '>' || is_space(c))
+            return false;
+    }
+    return false;
 }
 
 /* From behind the start tag to the end tag, or to the end where the document is cut. */
 static size_t redact_secret(struct view *view, size_t index)
 {
-    while (index < view->count && at(view, index) != '>')
-        index++;
-    if (index > 0 && at(view, index - 1) == '/')
+    int quote = 0;
+    for (; index < view->count && at(view, index) != '>'; index++)
+        quote = quote_after(view, index, quote);
+    if (quote == 0 && at(view, index - 1) == '/')
         return index;
-    for (index++; index < view->count; index++) {
-        bool end = at(view, index) == '<' && at(view, index + 1) == '/';
-        if (end)
-            break;
-        blank(view, index);
+    index++;
+    while (index < view->count && !is_secret_end(view, index)) {
+        if (reads(view, index, "<![CDATA["))
+            index = blank_through(view, index, "]]>");
+        else if (reads(view, index, "<!--"))
+            index = blank_through(view, index, "-->");
+        else
+            blank(view, index++);
     }
     return index;
 }
 
 static size_t redact_card(struct view *view, size_t index)
 {
-    for (; index < view->count && at(view, index) != '>'; index++) {
+    int open = 0;
+    for (; index < view->count && (open != 0 || at(view, index) != '>'); index++) {
+        open = quote_after(view, index, open);
         if (!is_space(at(view, index - 1)) || !reads(view, index, "number"))
             continue;
         index += strlen("number");
@@ -87,27 +140,26 @@ static size_t redact_card(struct view *view, size_t index)
     return index;
 }
 
-static struct view make_view(unsigned char *data, size_t size)
+static void redact(struct view view)
 {
-    bool wide = size >= 2 && ((data[0] == 0xFF && data[1] == 0xFE) || data[1] == 0);
-    bool wide_big = size >= 2 && ((data[0] == 0xFE && data[1] == 0xFF) || data[0] == 0);
-    if (wide_big)
-        return (struct view){data, size / 2, 2, 1};
-    if (wide)
-        return (struct view){data, size / 2, 2, 0};
-    return (struct view){data, size, 1, 0};
-}
-
-struct bytes cxml_redact(struct arena *arena, struct bytes raw)
-{
-    unsigned char *copy = arena_copy(arena, raw.data, raw.size);
-    struct view view = make_view(copy, raw.size);
     for (size_t i = 0; i < view.count; i++) {
         int c = at(&view, i);
         if (c == 'S' && is_tag(&view, i, "SharedSecret"))
             i = redact_secret(&view, i);
         else if (c == 'P' && is_tag(&view, i, "PCard"))
             i = redact_card(&view, i);
+    }
+}
+
+/* UTF-16 may begin anywhere: in a part of a multipart body it does. */
+struct bytes cxml_redact(struct arena *arena, struct bytes raw)
+{
+    unsigned char *copy = arena_copy(arena, raw.data, raw.size);
+    redact((struct view){copy, raw.size, 1, 0});
+    bool maybe_wide = raw.size > 0 && memchr(copy, 0, raw.size) != NULL;
+    for (size_t start = 0; maybe_wide && start < 2; start++) {
+        for (size_t low = 0; low < 2; low++)
+            redact((struct view){copy + start, (raw.size - start) / 2, 2, low});
     }
     return (struct bytes){copy, raw.size};
 }

@@ -45,8 +45,8 @@ static void write_item(struct xml_writer *w, struct arena *arena, const struct s
     write_money(w, arena, "UnitPrice", line->line.unit_price);
     xml_open(w, "Description");
     xml_attr(w, "xml:lang", "en");
-    xml_leaf(w, "ShortName", text_cut(arena, line->line.description, SHORT_NAME_LIMIT));
     xml_put(w, text_cut(arena, line->line.description, DESCRIPTION_LIMIT));
+    xml_leaf(w, "ShortName", text_cut(arena, line->line.description, SHORT_NAME_LIMIT));
     xml_close(w);
     xml_leaf(w, "UnitOfMeasure", session->connection.unit_of_measure);
     xml_open(w, "Classification");

@@ -1,0 +1,119 @@
+#include "fixture.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "crypto/hash.h"
+#include "cxml/redact.h"
+
+static struct document packed(struct arena *arena, struct bytes raw)
+{
+    struct document document = {.id = "doc-1"};
+    document_pack(arena, raw, &document);
+    return document;
+}
+
+/* OPS-3 */
+static void round_trips(void **state)
+{
+    static const size_t sizes[] = {0, 1, 100, 65536, 3000000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        unsigned char *data = arena_array(*state, sizes[i] + 1, 1);
+        for (size_t j = 0; j < sizes[i]; j++)
+            data[j] = (unsigned char)(j * j >> 7);
+        struct document document = packed(*state, (struct bytes){data, sizes[i]});
+        struct bytes out;
+        struct fault fault;
+        assert_true((size_t)document.size == sizes[i]);
+        assert_int_equal(document_unpack(*state, &document, &out, &fault), OK);
+        assert_int_equal(out.size, sizes[i]);
+        assert_memory_equal(out.data, data, sizes[i]);
+    }
+}
+
+/* OPS-3: SHA-256 of what is kept (FIPS 180-4: of "abc"), so that it can be checked */
+static void hashes(void **state)
+{
+    struct document document = packed(*state, bytes_of("abc"));
+    assert_int_equal(document.hash.size, HASH_SIZE);
+    assert_string_equal(hash_hex(*state, document.hash.data, document.hash.size),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+/* OPS-3: neither the secret nor anything that it could be guessed by is kept */
+static void redacted_documents(void **state)
+{
+    static const char one[] = "<cXML><SharedSecret>secret-one</SharedSecret></cXML>";
+    static const char two[] = "<cXML><SharedSecret>secret-two</SharedSecret></cXML>";
+    struct document first = packed(*state, cxml_redact(*state, bytes_of(one)));
+    struct document second = packed(*state, cxml_redact(*state, bytes_of(two)));
+    struct bytes out;
+    struct fault fault;
+    assert_memory_equal(first.hash.data, second.hash.data, HASH_SIZE);
+    assert_true((size_t)first.size == strlen(one));
+    assert_int_equal(document_unpack(*state, &first, &out, &fault), OK);
+    assert_string_equal(arena_text_n(*state, (const char *)out.data, out.size),
+                        "<cXML><SharedSecret>**********</SharedSecret></cXML>");
+}
+
+/* OPS-3 */
+static void damage(void **state)
+{
+    struct document right = packed(*state, bytes_of("a document, a document, a document"));
+    struct document wrong = right;
+    struct bytes out;
+    struct fault fault;
+    wrong.body.size--;
+    assert_int_equal(document_unpack(*state, &wrong, &out, &fault), BAD_INPUT);
+    assert_true(holds(fault.message, "doc-1"));
+    wrong = right;
+    wrong.size--;
+    assert_int_equal(document_unpack(*state, &wrong, &out, &fault), BAD_INPUT);
+    wrong.size = right.size + 1;
+    assert_int_equal(document_unpack(*state, &wrong, &out, &fault), BAD_INPUT);
+    wrong.size = -1;
+    assert_int_equal(document_unpack(*state, &wrong, &out, &fault), BAD_INPUT);
+    wrong.size = INT64_MAX;
+    assert_int_equal(document_unpack(*state, &wrong, &out, &fault), BAD_INPUT);
+    wrong = right;
+    wrong.body = bytes_of("not zstd");
+    assert_int_equal(document_unpack(*state, &wrong, &out, &fault), BAD_INPUT);
+}
+
+/* OPS-3: copied before it is written, with an id and a time of its own */
+static void recorded_later(void **state)
+{
+    struct market *market = market_open(*state);
+    char payload_id[] = "7@globex.example";
+    char body[] = "<cXML/>";
+    struct document document = {.organization_id = "",
+                                .connection_id = "",
+                                .direction = "in",
+                                .kind = "PunchOutSetupRequest",
+                                .payload_id = payload_id,
+                                .order_id = "",
+                                .request_id = "",
+                                .status_code = 401,
+                                .remark = "unknown",
+                                .content_type = "text/xml"};
+    document_record_later(&market->ctx, &document, bytes_of(body));
+    memset(body, 'x', strlen(body));
+    payload_id[0] = '8';
+    db_drain(market->app.db);
+    struct document_list list = market_documents(market, "7@globex.example");
+    assert_int_equal(list.count, 1);
+    assert_true(list.items[0].at_us == MARKET_START_US);
+    assert_true(list.items[0].status_code == 401);
+    struct bytes out = market_body(market, list.items[0].id);
+    assert_memory_equal(out.data, "<cXML/>", out.size);
+    assert_int_equal(db_dropped(market->app.db), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        unit_case(round_trips), unit_case(hashes),         unit_case(redacted_documents),
+        unit_case(damage),      unit_case(recorded_later),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
