@@ -12,6 +12,7 @@
 #include "cxml/endpoint.h"
 #include "cxml/return_form.h"
 #include "http/server.h"
+#include "main/housekeeping.h"
 #include "main/settings.h"
 #include "store/catalogue.h"
 #include "web/routes.h"
@@ -111,9 +112,11 @@ static enum status serve(struct invocation *invocation, const struct settings *s
     int signal_number;
     enum status st = start(invocation, settings, app, &server, fault);
     if (st == OK) {
+        struct housekeeping *housekeeping = housekeeping_start(app);
         sigwait(ends, &signal_number);
         log_write(app->log, LOG_INFO, "stopping", LOG_NO_FIELDS);
         http_server_stop(server);
+        housekeeping_stop(housekeeping);
     }
     return st;
 }

@@ -56,11 +56,16 @@ static const struct db_sql by_part = {
     "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.part_id = $3 AND "
     "l.purchase_order_id IS NULL AND r.state = 'in_procurement' ORDER BY l.id LIMIT $4"};
 
+static const struct db_sql overdue = {"SELECT " REQUEST_COLUMNS
+                                      " FROM approval_request WHERE state = 'in_procurement' AND "
+                                      "expires_us < $1 ORDER BY expires_us LIMIT $2"};
+
 struct sql_list request_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert, &draft,         &find,        &move,  &insert_event, &insert_item,  &remove_item,
-        &items,  &set_agreement, &insert_line, &lines, &order_line,   &by_auxiliary, &by_part};
+        &insert,      &draft,       &find,         &move,          &insert_event,
+        &insert_item, &remove_item, &items,        &set_agreement, &insert_line,
+        &lines,       &order_line,  &by_auxiliary, &overdue,       &by_part};
     return SQL_LIST(all);
 }
 
@@ -132,29 +137,46 @@ static enum status read_lines(struct db_statement *s, struct arena *arena, size_
     return db_done(s);
 }
 
+static void read_row(struct db_statement *s, struct arena *arena, struct request *out)
+{
+    *out = (struct request){
+        .organization_id = db_text(s, 0, arena),
+        .id = db_text(s, 1, arena),
+        .connection_id = db_text(s, 2, arena),
+        .session_id = db_text(s, 3, arena),
+        .test = db_int(s, 5) != 0,
+        .requester_name = db_text(s, 6, arena),
+        .requester_email = db_text(s, 7, arena),
+        .created_us = db_int(s, 8),
+        .expires_us = db_int(s, 9),
+    };
+    if (!request_state_parse(db_text(s, 4, arena), &out->state))
+        out->state = REQUEST_NEEDS_ATTENTION;
+}
+
 static enum status read_request(struct db_tx *tx, struct db_statement *s, struct arena *arena,
                                 struct request *out)
 {
     bool found = db_step(s);
-    if (found) {
-        *out = (struct request){
-            .organization_id = db_text(s, 0, arena),
-            .id = db_text(s, 1, arena),
-            .connection_id = db_text(s, 2, arena),
-            .session_id = db_text(s, 3, arena),
-            .test = db_int(s, 5) != 0,
-            .requester_name = db_text(s, 6, arena),
-            .requester_email = db_text(s, 7, arena),
-            .created_us = db_int(s, 8),
-            .expires_us = db_int(s, 9),
-        };
-        if (!request_state_parse(db_text(s, 4, arena), &out->state))
-            out->state = REQUEST_NEEDS_ATTENTION;
-    }
+    if (found)
+        read_row(s, arena, out);
     enum status st = db_done(s);
     if (st == OK && !found)
         st = NOT_FOUND;
     return st == OK ? read_items(tx, arena, out) : st;
+}
+
+enum status request_store_overdue(struct db_tx *tx, struct arena *arena, int64_t now_us,
+                                  size_t limit, struct request **out, size_t *out_count)
+{
+    struct db_statement *s = db_prepare(tx, &overdue);
+    db_bind_int(s, 1, now_us);
+    db_bind_int(s, 2, (int64_t)limit);
+    *out = arena_array(arena, limit, sizeof **out);
+    *out_count = 0;
+    while (*out_count < limit && db_step(s))
+        read_row(s, arena, &(*out)[(*out_count)++]);
+    return db_done(s);
 }
 
 enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,

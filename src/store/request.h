@@ -17,6 +17,11 @@ enum status request_store_move(struct db_tx *tx, const struct request *request,
                                enum request_state from, enum request_state to, const char *event_id,
                                int64_t now_us, const char *detail);
 
+/* Requests in procurement whose time ran out before `now_us`, of any organization, at most `limit`;
+ * without items and lines. */
+enum status request_store_overdue(struct db_tx *tx, struct arena *arena, int64_t now_us,
+                                  size_t limit, struct request **out, size_t *out_count);
+
 enum status request_store_add_item(struct db_tx *tx, const char *organization_id,
                                    const char *request_id, const struct request_item *item);
 enum status request_store_remove_item(struct db_tx *tx, const char *organization_id,

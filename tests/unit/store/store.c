@@ -13,10 +13,15 @@ static const struct {
     const char *file;
     struct sql_list (*list)(void);
 } aggregates[] = {
-    {"agreement.c", agreement_store_sql},   {"catalogue.c", catalogue_store_sql},
-    {"connection.c", connection_store_sql}, {"document.c", document_store_sql},
-    {"order.c", order_store_sql},           {"organization.c", organization_store_sql},
-    {"request.c", request_store_sql},       {"session.c", session_store_sql},
+    {"agreement.c", agreement_store_sql},
+    {"catalogue.c", catalogue_store_sql},
+    {"connection.c", connection_store_sql},
+    {"document.c", document_store_sql},
+    {"lease.c", lease_store_sql},
+    {"order.c", order_store_sql},
+    {"organization.c", organization_store_sql},
+    {"request.c", request_store_sql},
+    {"session.c", session_store_sql},
 };
 
 static void every_statement_fits_the_schema(void **state)
