@@ -206,6 +206,9 @@ struct reply *cxml_refuse(struct http_request *request, const struct app *app, i
                           const char *reason)
 {
     struct ctx ctx = {.app = app, .arena = request->arena};
+    /* A transfer coding that we don't know will not be known tomorrow: 5xx would be sent again. */
+    if (status == 501)
+        status = 400;
     bool ours = status >= 500;
     struct cxml_outcome outcome = {
         .code = status == 503 ? CXML_TEMPORARY_ERROR
