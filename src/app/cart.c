@@ -292,6 +292,10 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
     struct request request;
     if (session->ended)
         return ended(ctx);
+    /* CON-9: what is handed over from now on would not be honoured. */
+    if (session->connection.status != CONNECTION_ENABLED)
+        return fault_set(&ctx->fault, DENIED,
+                         "The connection to your procurement system was disabled meanwhile.");
     enum status st = cart_load(ctx, session, &request);
     if (st != OK)
         return st;

@@ -37,6 +37,24 @@ static bool is_test(const struct claim *claim, const struct connection *connecti
            credentials_test(&claim->to) || credentials_test(&claim->sender);
 }
 
+/* Whether one of From's credentials is another organization's (cXML guide p. 30-31). */
+static enum status check_other_buyers(struct db_tx *tx, struct search *search,
+                                      const char *organization_id)
+{
+    struct arena *arena = search->ctx->arena;
+    const struct credentials *from = &search->claim->from;
+    enum status st = OK;
+    for (size_t i = 0; st == OK && from->count > 1 && i < from->count; i++) {
+        struct connection_rows rows;
+        st = connection_store_by_buyer(tx, arena, credential_key(arena, &from->items[i]), &rows);
+        for (size_t j = 0; st == OK && j < rows.count; j++) {
+            if (!text_equal(rows.items[j].connection.organization_id, organization_id))
+                search->contradicted = true;
+        }
+    }
+    return st;
+}
+
 /* The connections whose buyer is one of these credentials; the first whose sender and secret fit.
  */
 static enum status look_up_buyer(struct db_tx *tx, struct search *search,
@@ -58,7 +76,7 @@ static enum status look_up_buyer(struct db_tx *tx, struct search *search,
                 credentials_contradict(arena, &claim->from, &connection->buyer) ||
                 credentials_contradict(arena, &claim->to, &connection->supplier);
             *search->out = (struct caller){*connection, is_test(claim, connection)};
-            return OK;
+            return check_other_buyers(tx, search, connection->organization_id);
         }
     }
     return NOT_FOUND;

@@ -62,15 +62,16 @@ static void write_item(struct xml_writer *w, struct arena *arena, const struct s
 }
 
 /* A cart has one currency; coming back without one needs some currency for its Total of nothing. */
-static struct money total_of(const struct request *request)
+static bool total_of(const struct request *request, struct money *out)
 {
-    struct money total = money_zero("USD");
+    *out = money_zero("USD");
     for (size_t i = 0; request != NULL && i < request->line_count; i++) {
         if (i == 0)
-            total = money_zero(request->lines[i].line.amount.currency);
-        money_add(&total, request->lines[i].line.amount);
+            *out = money_zero(request->lines[i].line.amount.currency);
+        if (!money_add(out, request->lines[i].line.amount))
+            return false;
     }
-    return total;
+    return true;
 }
 
 static void write_status(struct xml_writer *w)
@@ -82,7 +83,7 @@ static void write_status(struct xml_writer *w)
 }
 
 static void write_message(struct xml_writer *w, struct ctx *ctx, const struct session *session,
-                          const struct request *request)
+                          const struct request *request, struct money total)
 {
     struct arena *arena = ctx->arena;
     xml_open(w, "Header");
@@ -101,7 +102,7 @@ static void write_message(struct xml_writer *w, struct ctx *ctx, const struct se
     xml_leaf(w, "BuyerCookie", session->buyer_cookie);
     xml_open(w, "PunchOutOrderMessageHeader");
     xml_attr(w, "operationAllowed", "create");
-    write_money(w, arena, "Total", total_of(request));
+    write_money(w, arena, "Total", total);
     xml_close(w);
     for (size_t i = 0; request != NULL && i < request->line_count; i++)
         write_item(w, arena, session, &request->lines[i]);
@@ -115,12 +116,15 @@ enum status cxml_return_form(struct ctx *ctx, const struct session *session,
     bool base64 = session->connection.cart_encoding == CART_BASE64;
     struct buf document;
     struct xml_writer w;
+    struct money total;
+    if (!total_of(request, &total))
+        return fault_set(&ctx->fault, TOO_LARGE, "The request's total is too large an amount.");
     buf_init(&document, ctx->arena, CXML_LIMIT);
     out->payload_id = cxml_payload_id(ctx, ctx_new_id(ctx));
     xml_writer_start(&w, &document, !base64);
     cxml_open_document(&w, ctx->arena, session->connection.dtd_version, out->payload_id,
                        ctx_now_us(ctx));
-    write_message(&w, ctx, session, request);
+    write_message(&w, ctx, session, request, total);
     xml_close(&w);
     xml_writer_end(&w);
     if (document.overflow)

@@ -18,7 +18,7 @@ struct document {
     const char *remark;  /* the verdict, in words */
     const char *content_type;
     int64_t size;      /* of the raw bytes */
-    struct bytes hash; /* SHA-256 of the raw bytes as they came */
+    struct bytes hash; /* SHA-256 of what is kept: of the raw one the secret could be guessed */
     struct bytes body; /* zstd, the shared secret blanked */
 };
 

@@ -21,10 +21,10 @@ static const struct db_sql insert_line = {
     "$7, $8, $9, $10, $11, $12, $13, $14, $15)"};
 static const struct db_sql by_payload = {
     "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
-    "payload_id = $3 ORDER BY id LIMIT $4"};
+    "payload_id = $3 AND state <> 'refused' ORDER BY id LIMIT $4"};
 static const struct db_sql by_number = {
     "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
-    "order_id = $3 ORDER BY id LIMIT $4"};
+    "order_id = $3 AND state <> 'refused' ORDER BY id LIMIT $4"};
 static const struct db_sql by_id = {"SELECT " COLUMNS " FROM purchase_order WHERE id = $1"};
 static const struct db_sql newest_by_number = {
     "SELECT " COLUMNS " FROM purchase_order WHERE order_id = $1 ORDER BY id DESC LIMIT 1"};

@@ -19,8 +19,8 @@ struct order_rows {
 /* With its lines. */
 enum status order_store_insert(struct db_tx *tx, const struct order_row *row);
 
-/* The orders of a connection with this payload id, or with this purchase order number, oldest
- * first, at most 20, without lines. */
+/* The orders of a connection with this payload id, or with this purchase order number, that were
+ * not refused; oldest first, at most 20, without lines. */
 enum status order_store_by_payload(struct db_tx *tx, struct arena *arena,
                                    const char *organization_id, const char *connection_id,
                                    const char *payload_id, struct order_rows *out);

@@ -124,6 +124,8 @@ struct request_view {
     const char *requester_name;
     const char *requester_email;
     const char *problem; /* why it can't be handed over as it stands, or NULL */
+    const char *seen;    /* sent along with the approval: what is handed over is what was shown */
+    bool changed;        /* it was not: shown again */
 };
 
 /* PUN-6: the form that takes the browser back. */

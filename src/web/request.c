@@ -61,26 +61,45 @@ static const char *total_text(const struct visit *visit)
     return money_text(visit->ctx.arena, total);
 }
 
+/* Tells one state of the request from another (FNV-1a over what the lines say). */
+static const char *seen_text(const struct visit *visit)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < visit->draft.line_count; i++) {
+        const struct line_view line = line_view(visit, &visit->draft.lines[i]);
+        const char *text = arena_printf(visit->ctx.arena, "%d %s %s %s\n", line.number,
+                                        line.description, line.part_id, line.amount);
+        for (; *text != '\0'; text++)
+            hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    }
+    return arena_printf(visit->ctx.arena, "%016llx", (unsigned long long)hash);
+}
+
+static struct reply *show(struct visit *visit, int status, bool changed)
+{
+    struct request_view view = {
+        .page = visit->page,
+        .connection = visit->session.connection.name,
+        .requester_name = visit->session.requester_name,
+        .requester_email = visit->session.requester_email,
+        .total = total_text(visit),
+        .problem = visit->draft_fault,
+        .seen = seen_text(visit),
+        .changed = changed,
+    };
+    view.page.title = "Your request";
+    add_items(visit, &view);
+    struct buf out;
+    page_begin(visit->http, &out);
+    template_request(&out, &view);
+    return visit_reply(visit, status, &out);
+}
+
 struct reply *request_get(struct http_request *request, void *state)
 {
     struct visit visit;
     struct reply *refusal = visit_open(request, state, &visit);
-    if (refusal != NULL)
-        return refusal;
-    struct request_view view = {
-        .page = visit.page,
-        .connection = visit.session.connection.name,
-        .requester_name = visit.session.requester_name,
-        .requester_email = visit.session.requester_email,
-        .total = total_text(&visit),
-        .problem = visit.draft_fault,
-    };
-    view.page.title = "Your request";
-    add_items(&visit, &view);
-    struct buf out;
-    page_begin(request, &out);
-    template_request(&out, &view);
-    return visit_reply(&visit, 200, &out);
+    return refusal != NULL ? refusal : show(&visit, 200, false);
 }
 
 struct reply *request_remove(struct http_request *request, void *state)
@@ -127,6 +146,9 @@ struct reply *request_approval(struct http_request *request, void *state)
         return refusal;
     if (visit.draft.item_count == 0 || visit.draft_fault != NULL)
         return visit_redirect(&visit, "request");
+    const char *seen = http_form(request, "seen");
+    if (seen != NULL && !text_equal(seen, seen_text(&visit)))
+        return show(&visit, 409, true);
     enum status st = cart_request_approval(&visit.ctx, &visit.session, &form);
     if (st != OK)
         return visit_failed(&visit, st);

@@ -119,6 +119,9 @@ static void contradictions(void **state)
     assert_int_equal(authenticate(market, claim, &caller), DENIED);
     claim.from = SECTION({"DUNS", "100000018"});
     assert_int_equal(authenticate(market, claim, &caller), DENIED);
+    /* two buyers of ours in two naming schemes */
+    claim.from = SECTION({"DUNS", "100000017"}, {"NetworkID", "AN01000000033"});
+    assert_int_equal(authenticate(market, claim, &caller), DENIED);
     claim = right;
     claim.to = SECTION({"DUNS", "100000901"});
     assert_int_equal(authenticate(market, claim, &caller), DENIED);

@@ -184,9 +184,12 @@ static void refused_then_mended(void **state)
     caller = market_caller(market, GLOBEX);
     struct order_answer answer = market_place(market, &caller, &order);
     assert_int_equal(answer.status, DENIED);
-    struct order_answer again = market_place(market, &caller, &order);
-    assert_int_equal(again.status, DENIED);
-    assert_string_equal(again.message, answer.message);
+    struct order_answer again;
+    for (int i = 0; i < 25; i++) { /* more than are looked at when a repeat is looked for */
+        again = market_place(market, &caller, &order);
+        assert_int_equal(again.status, DENIED);
+        assert_string_equal(again.message, answer.message);
+    }
     market_set_status(market, GLOBEX, CONNECTION_ENABLED);
     caller = market_caller(market, GLOBEX);
     answer = market_place(market, &caller, &order);

@@ -198,8 +198,8 @@ static enum status find_same(struct db_tx *tx, void *state)
         const char *organization_id, *connection_id, *payload_id, *by_payload, *order_id,
             *by_number;
     } cases[] = {
-        {"o-globex", "c-1", "1@globex.example", "po-1 ", "PO-1", "po-1 po-3 "},
-        {"o-globex", "c-1", "3@globex.example", "po-3 ", "PO-0", ""},
+        {"o-globex", "c-1", "1@globex.example", "po-1 ", "PO-1", "po-1 "},
+        {"o-globex", "c-1", "3@globex.example", "", "PO-0", ""}, /* po-3 was refused */
         {"o-globex", "c-2", "1@globex.example", "po-0 po-2 ", "PO-1", "po-2 "},
         {"o-initech", "c-1", "1@globex.example", "po-4 ", "PO-1", "po-4 "},
         {"o-initech", "c-2", "1@globex.example", "", "PO-1", ""},
