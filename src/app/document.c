@@ -65,16 +65,38 @@ enum status document_unpack(struct arena *arena, const struct document *document
     return OK;
 }
 
+enum status document_insert_inbound(struct db_tx *tx, struct arena *arena,
+                                    const struct document *document)
+{
+    struct document noted = *document;
+    const char *other = NULL;
+    enum status st = OK;
+    if (*document->organization_id != '\0' && *document->payload_id != '\0')
+        st = document_store_reused(tx, arena, document->organization_id, document->payload_id,
+                                   document->hash, &other);
+    if (other != NULL)
+        noted.remark = arena_printf(arena, "%s%sThe payload id was used before, by document %s.",
+                                    noted.remark, *noted.remark == '\0' ? "" : " ", other);
+    return st == OK ? document_store_insert(tx, &noted) : st;
+}
+
+struct later {
+    struct arena *arena;
+    struct document document;
+};
+
 static enum status insert(struct db_tx *tx, void *state)
 {
-    return document_store_insert(tx, state);
+    struct later *later = state;
+    return document_insert_inbound(tx, later->arena, &later->document);
 }
 
 void document_record_later(struct ctx *ctx, const struct document *document, struct bytes raw)
 {
     struct arena *owned = arena_new();
-    struct document *copy = arena_make(owned, struct document);
-    *copy = (struct document){
+    struct later *later = arena_make(owned, struct later);
+    later->arena = owned;
+    later->document = (struct document){
         .organization_id = arena_text(owned, document->organization_id),
         .id = arena_text(owned, ctx_new_id(ctx)),
         .connection_id = arena_text(owned, document->connection_id),
@@ -89,8 +111,8 @@ void document_record_later(struct ctx *ctx, const struct document *document, str
         .remark = arena_text(owned, document->remark),
         .content_type = arena_text(owned, document->content_type),
     };
-    document_pack(owned, raw, copy);
-    if (!db_write_later(ctx->app->db, owned, insert, copy))
+    document_pack(owned, raw, &later->document);
+    if (!db_write_later(ctx->app->db, owned, insert, later))
         log_write(ctx->app->log, LOG_WARNING, "document not logged: too many are waiting",
                   LOG_FIELDS({"payload_id", document->payload_id}, {"kind", document->kind}));
 }

@@ -11,13 +11,16 @@ static const struct db_sql insert = {"INSERT INTO document (" COLUMNS
                                      ", body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
                                      "$11, $12, $13, $14, $15, $16)"};
 static const struct db_sql find = {"SELECT " COLUMNS ", body FROM document WHERE id = $1"};
+static const struct db_sql reused = {"SELECT id FROM document WHERE organization_id = $1 AND "
+                                     "payload_id = $2 AND direction = 'in' AND hash <> $3 "
+                                     "ORDER BY id DESC LIMIT 1"};
 static const struct db_sql list = {"SELECT " COLUMNS
                                    " FROM document WHERE ($1 = '' OR payload_id = $1) AND "
                                    "($2 = '' OR order_id = $2) ORDER BY id DESC LIMIT $3"};
 
 struct sql_list document_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &find, &list};
+    static const struct db_sql *const all[] = {&insert, &reused, &find, &list};
     return SQL_LIST(all);
 }
 
@@ -41,6 +44,18 @@ enum status document_store_insert(struct db_tx *tx, const struct document *docum
     db_bind_bytes(s, 15, document->hash);
     db_bind_bytes(s, 16, document->body);
     return db_run(s);
+}
+
+enum status document_store_reused(struct db_tx *tx, struct arena *arena,
+                                  const char *organization_id, const char *payload_id,
+                                  struct bytes hash, const char **out_id)
+{
+    struct db_statement *s = db_prepare(tx, &reused);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, payload_id);
+    db_bind_bytes(s, 3, hash);
+    *out_id = db_step(s) ? db_text(s, 0, arena) : NULL;
+    return db_done(s);
 }
 
 static struct document read_row(struct db_statement *s, struct arena *arena)

@@ -56,6 +56,41 @@ static void redacted_documents(void **state)
                         "<cXML><SharedSecret>**********</SharedSecret></cXML>");
 }
 
+static void record(struct market *market, const char *payload_id, const char *text)
+{
+    struct document document = {.organization_id = market->rows[GLOBEX].connection.organization_id,
+                                .connection_id = market->rows[GLOBEX].connection.id,
+                                .direction = "in",
+                                .kind = "PunchOutSetupRequest",
+                                .payload_id = payload_id,
+                                .order_id = "",
+                                .request_id = "",
+                                .status_code = 200,
+                                .remark = "",
+                                .content_type = "text/xml"};
+    market_wait(market, TIME_SECOND_US);
+    document_record_later(&market->ctx, &document, bytes_of(text));
+    db_drain(market->app.db);
+}
+
+/* PUN-8: another body under the same payload id, and the log says so */
+static void reused_payload_ids(void **state)
+{
+    struct market *market = market_open(*state);
+    record(market, "1@globex", "<cXML>one</cXML>");
+    record(market, "1@globex", "<cXML>one</cXML>");
+    record(market, "2@globex", "<cXML>two</cXML>");
+    struct document_list list = market_documents(market, "1@globex");
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].remark, "");
+    record(market, "1@globex", "<cXML>three</cXML>");
+    list = market_documents(market, "1@globex");
+    assert_int_equal(list.count, 3);
+    assert_true(holds(list.items[0].remark, "used before, by document"));
+    assert_true(holds(list.items[0].remark, list.items[1].id));
+    assert_string_equal(market_documents(market, "2@globex").items[0].remark, "");
+}
+
 /* OPS-3 */
 static void damage(void **state)
 {
@@ -112,8 +147,8 @@ static void recorded_later(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(round_trips), unit_case(hashes),         unit_case(redacted_documents),
-        unit_case(damage),      unit_case(recorded_later),
+        unit_case(round_trips),        unit_case(hashes), unit_case(redacted_documents),
+        unit_case(reused_payload_ids), unit_case(damage), unit_case(recorded_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
