@@ -13,8 +13,8 @@ enum status document_unpack(struct arena *arena, const struct document *document
                             struct fault *fault);
 
 /*
- * Inserts a document that came in. Its remark says so where its payload id was used before by another
- * document of the buyer, which real systems do (PUN-8).
+ * Inserts a document that came in. Its remark says so where its payload id was used before by
+ * another document of the buyer, which real systems do (PUN-8).
  */
 enum status document_insert_inbound(struct db_tx *tx, struct arena *arena,
                                     const struct document *document);

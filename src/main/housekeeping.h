@@ -1,7 +1,7 @@
 #ifndef MAIN_HOUSEKEEPING_H
 #define MAIN_HOUSEKEEPING_H
-/* What the server does by itself, now and then, on a thread of its own. Of several nodes one does each
- * kind of work (store/lease.h). */
+/* What the server does by itself, now and then, on a thread of its own. Of several nodes one does
+ * each kind of work (store/lease.h). */
 #include "app/ctx.h"
 
 struct housekeeping;

@@ -1,0 +1,281 @@
+// Every page, as everybody meets it: axe, light and dark, telephone to wall screen.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test as define } from 'node:test';
+import { Bench, Buyer, axe, overflow, skip, writeConnections } from './browser.mjs';
+
+/** Skipped with the reason where there is no browser. */
+const test = (name, work) => define(name, { skip, timeout: 180_000 }, work);
+
+let bench;
+before(async () => { if (!skip) bench = await new Bench().start(); });
+afterEach(() => bench?.end());
+after(() => bench?.stop());
+
+const SIZES = [[1280, 900], [390, 844], [320, 640]];
+const titles = new Map();
+
+/** Looks at the page in every size and colour; titles are for one page only. */
+async function look(page, what) {
+  const found = [];
+  const title = await page.title();
+  if (!title.trim()) found.push('no title');
+  const same = titles.get(title);
+  if (same && same !== what) found.push(`the title "${title}" is that of "${same}" too`);
+  titles.set(title, what);
+  const headings = await page.getByRole('heading', { level: 1 }).count();
+  if (headings !== 1) found.push(`${headings} headings of level 1`);
+  if (!await page.locator('html[lang]').count()) found.push('no language');
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme} ${width}: ${f}`));
+    }
+  }
+  for (const [width, height] of [[320, 640], [2560, 1440]]) {
+    await page.setViewportSize({ width, height });
+    const wide = await overflow(page);
+    if (wide) found.push(wide);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.deepEqual(found, [], what);
+}
+
+/** Opens an address and looks at it; `status` is the HTTP status it comes with. */
+async function open(page, address, what, status = 200) {
+  const answer = await page.goto(address);
+  assert.equal(answer.status(), status, `${what}: ${address}`);
+  await look(page, what);
+}
+
+/** A product of the demo by the kind of its price: the first of that facet. */
+async function productOf(page, home, pricing) {
+  await page.goto(`${home}?pricing=${pricing}&sort=title`);
+  const link = page.locator('.result h3 a').first();
+  await link.waitFor();
+  return new URL(await link.getAttribute('href'), home).href;
+}
+
+/** Passes the return form on by hand only, so that it can be looked at. */
+const withoutPassingOn = (page) => page.route('**/static/app.js*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+
+describe('storefront', () => {
+  // CAT-3, PUN-5
+  test('search, facets, comparison', async () => {
+    const page = await (await bench.context()).newPage();
+    await open(page, bench.server.base, 'welcome');
+    const home = await bench.enter(page, bench.server.coupa);
+    await look(page, 'home');
+    await open(page, `${home}?q=Lighthouse`, 'search with results');
+    await open(page, `${home}?q=zzzzqqqq`, 'search without results');
+    await open(page, `${home}?q=data&pricing=usage&pricing=free&sort=title`, 'facets');
+    const ids = await page.goto(home).then(() => page.locator('input[name="product"]').evaluateAll((all) => all.slice(0, 4).map((e) => e.value)));
+    await open(page, `${home}compare`, 'comparison of nothing');
+    await open(page, `${home}compare?${ids.map((id) => `product=${id}`).join('&')}`, 'comparison of nothing');
+  });
+
+  // CAT-3, CAT-4, CAT-7
+  for (const pricing of ['contract', 'flexible', 'usage', 'contract_usage', 'free', 'byol', 'free_trial']) {
+    test(`product: ${pricing}`, async () => {
+      const page = await (await bench.context()).newPage();
+      const home = await bench.enter(page, bench.server.ariba);
+      await open(page, await productOf(page, home, pricing), `product ${pricing}`);
+      await page.getByRole('button', { name: 'Request approval' }).waitFor();
+      assert.equal(await page.getByRole('textbox', { name: 'Budget estimate for usage' }).count(), /usage/.test(pricing) ? 1 : 0);
+      assert.equal(await page.getByRole('radio', { name: /Two lines/ }).count(), pricing === 'contract_usage' ? 1 : 0);
+    });
+  }
+
+  // CAT-4: what was approved beforehand, and the answer to it
+  test('product that is subscribed to at once', async () => {
+    const page = await (await bench.context()).newPage();
+    const home = await bench.enter(page, bench.server.coupa);
+    const address = await productOf(page, home, 'free');
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Subscribe' }).waitFor();
+    await look(page, 'product free');
+    await page.getByRole('button', { name: 'Subscribe' }).click();
+    await page.getByText('You are subscribed to').first().waitFor();
+    await look(page, 'subscribed');
+  });
+
+  // CAT-3, CAT-5, CAT-6, CON-7, PUN-6
+  test('request, in test mode, with what goes wrong on the way', async () => {
+    const page = await (await bench.context()).newPage();
+    const home = await bench.enter(page, bench.server.test);
+    await open(page, `${home}request`, 'request');
+    await page.goto(await productOf(page, home, 'contract_usage'));
+    await page.getByRole('textbox').first().fill('many');
+    await page.getByRole('button', { name: 'Request approval' }).click();
+    await page.locator('.error-summary').waitFor();
+    await look(page, 'product with a mistake');
+    await page.goto(await productOf(page, home, 'contract_usage'));
+    await page.getByRole('radio', { name: /Two lines/ }).check();
+    await page.getByRole('button', { name: 'Add to request and keep shopping' }).click();
+    await page.getByText('is in your request').waitFor();
+    await look(page, 'home');
+    await page.goto(await productOf(page, home, 'flexible'));
+    await page.getByRole('button', { name: 'Request approval' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Your request' }).waitFor();
+    const lines = await page.locator('.line dl').allInnerTexts();
+    // The fixed part by itself is a service; usage and instalments are material of 0.01 each.
+    assert.deepEqual(lines.map((l) => /LineType\s+(\w+)/.exec(l)[1].toLowerCase()), ['service', 'material', 'material']);
+    assert.deepEqual(lines.map((l) => /UNSPSC\s+(\d+)/.exec(l)[1]), ['81162000', '43232701', '43232701']);
+    assert.deepEqual(lines.map((l) => /[\d,]+ × ([\d.,]+)/.exec(l)[1] === '0.01'), [false, true, true]);
+    await look(page, 'request');
+    await withoutPassingOn(page);
+    await page.getByRole('button', { name: 'Request approval' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Continue in Coupa' }).waitFor();
+    await look(page, 'return page');
+    await open(page, `${home}request`, 'ended session', 410);
+  });
+
+  // PUN-4, PUN-6
+  test('leaving, used link, unknown addresses', async () => {
+    const page = await (await bench.context()).newPage();
+    const start = await bench.startPage(bench.server.coupa);
+    await page.goto(start);
+    const home = page.url();
+    await open(page, start, 'used link', 409);
+    await open(page, `${bench.server.base}/punchout/start/nothing`, 'unknown link', 404);
+    await open(page, `${bench.server.base}/p/${'a'.repeat(32)}/`, 'unknown session', 410);
+    await open(page, `${bench.server.base}/there/is/nothing`, 'nothing at this address', 404);
+    await open(page, `${home}products/prod-none`, 'unknown product', 404);
+    await page.goto(home);
+    await withoutPassingOn(page);
+    await page.getByRole('button', { name: 'Return to Coupa without a request' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Return to Coupa' }).waitFor();
+    await look(page, 'return page without a request');
+  });
+});
+
+describe('procurement system', () => {
+  /** Opens the supplier's tile as the requester of the connection. */
+  async function shop(page, connection, button) {
+    await page.goto(bench.buyer.base);
+    await page.getByRole('region', { name: connection.name, exact: true }).getByRole('link', { name: /requester/ }).click();
+    await page.getByRole('button', { name: button }).click();
+  }
+
+  /** Takes the first product of the catalogue and hands the request over. */
+  async function fill(catalogue) {
+    await catalogue.getByRole('heading', { level: 1, name: 'Find software' }).waitFor();
+    await catalogue.locator('.result h3 a').first().click();
+    await catalogue.getByRole('button', { name: 'Request approval' }).click();
+    await catalogue.getByRole('heading', { level: 1, name: 'Your request' }).waitFor();
+    await catalogue.getByRole('button', { name: 'Request approval' }).click();
+  }
+
+  /** A requisition as a draft. */
+  async function makeRequisition(page, connection) {
+    await shop(page, connection, 'Shop here');
+    await fill(page.frameLocator('iframe'));
+    await page.waitForURL(/\/requisitions\/\d+/);
+  }
+
+  // BUY-1
+  test('from home to order', async () => {
+    const page = await (await bench.context()).newPage();
+    await open(page, bench.buyer.base, 'choose');
+    await page.getByRole('region', { name: bench.server.test.name, exact: true }).getByRole('link', { name: /approver/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
+    await look(page, 'approvals');
+    await makeRequisition(page, bench.server.test);
+    const requisition = page.url();
+    const name = `requisition ${/\/(\d+)/.exec(new URL(requisition).pathname)[1]}`;
+    await look(page, name);
+    await page.getByRole('button', { name: 'Submit for approval' }).click();
+    await page.getByRole('link', { name: /^Go on as / }).click();
+    await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+    await look(page, name);
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.locator('dd', { hasText: /\b200\b/ }).first().waitFor();
+    await look(page, name);
+    for (const title of ['PunchOutSetupRequest', 'PunchOutOrderMessage', 'OrderRequest']) {
+      await page.goto(requisition);
+      await page.getByRole('link', { name: title, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await look(page, title);
+    }
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Good day/ }).waitFor();
+    await look(page, 'buyer home');
+  });
+
+  // BUY-1: the other system has colours of its own
+  test('as Ariba', async () => {
+    const page = await (await bench.context()).newPage();
+    await makeRequisition(page, bench.server.ariba);
+    await page.getByRole('button', { name: 'Submit for approval' }).click();
+    await page.getByRole('link', { name: /^Go on as / }).waitFor();
+    await look(page, `requisition ${/\/(\d+)/.exec(new URL(page.url()).pathname)[1]}`);
+    await page.getByRole('link', { name: 'Home' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Good day/ }).waitFor();
+    await look(page, 'buyer home');
+  });
+
+  // BUY-1
+  test('rejected, without a cart, and what goes wrong', async () => {
+    const context = await bench.context();
+    const page = await context.newPage();
+    await makeRequisition(page, bench.server.coupa);
+    await page.getByRole('button', { name: 'Submit for approval' }).click();
+    await page.getByRole('link', { name: /^Go on as / }).click();
+    await page.getByRole('button', { name: 'Reject' }).click();
+    await page.getByText('Rejected').waitFor();
+    await look(page, `requisition ${/\/(\d+)/.exec(new URL(page.url()).pathname)[1]}`);
+    const as = new URL(page.url()).searchParams.get('as');
+    await open(page, `${bench.buyer.base}/?as=${as}&notice=no-cart`, 'approvals');
+    await open(page, `${bench.buyer.base}/requisitions/99999`, 'not here', 404);
+    await open(page, `${bench.buyer.base}/there/is/nothing`, 'nothing at this address of the buyer', 404);
+  });
+
+  // BUY-1, PUN-5
+  test('the catalogue in its frame', async () => {
+    const page = await (await bench.context()).newPage();
+    await shop(page, bench.server.coupa, 'Shop here');
+    await page.frameLocator('iframe').getByRole('heading', { level: 1, name: 'Find software' }).waitFor();
+    await look(page, 'catalogue in a frame');
+  });
+
+  // BUY-1, PUN-6
+  test('the cart arrives', async () => {
+    const page = await (await bench.context()).newPage();
+    const opened = page.waitForEvent('popup');
+    await shop(page, bench.server.coupa, 'Shop in a new tab');
+    const tab = await opened;
+    await tab.route('**/static/leave.js*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    await fill(tab);
+    await tab.getByRole('link', { name: 'Open the requisition' }).waitFor();
+    await look(tab, 'cart has arrived');
+    // A cart that nobody waits for.
+    await page.goto(bench.buyer.base);
+    await page.evaluate(() => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action: '/checkout?id=12345' });
+      form.append(Object.assign(document.createElement('input'), { name: 'cxml-urlencoded', value: '<cXML/>' }));
+      document.body.append(form);
+      form.submit();
+    });
+    await page.waitForURL(/\/checkout/);
+    await look(page, 'cart that nobody waits for');
+  });
+
+  // BUY-1
+  test('a punchout that is refused', async () => {
+    const file = writeConnections(bench.server, 'wrong.json', (c) => ({ ...c, shared_secret: 'not the secret at all' }));
+    const buyer = await new Buyer().serve(bench.server.base, file);
+    try {
+      const page = await (await bench.context({ allow: [buyer.base] })).newPage();
+      await page.goto(buyer.base);
+      await page.getByRole('link', { name: /requester/ }).first().click();
+      await page.getByRole('button', { name: 'Shop here' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Punch out failed' }).waitFor();
+      await page.getByText(/\b401\b/).first().waitFor();
+      await look(page, 'punch out failed');
+      buyer.check();
+    } finally {
+      await buyer.stop();
+    }
+  });
+});
