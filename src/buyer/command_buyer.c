@@ -1,6 +1,5 @@
 /* `punchout buyer`: the small procurement system in the browser. */
 #include <arpa/inet.h>
-#include <errno.h>
 #include <getopt.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,7 +17,7 @@
 #include "net/http_client.h"
 #include "xml/reader.h"
 
-enum { FILE_LIMIT = 1 << 20, PORT_LIMIT = 65535, ADDRESS_SIZE = 64, ORDER_LIMIT = 999999999 };
+enum { PORT_LIMIT = 65535, ADDRESS_SIZE = 64, ORDER_LIMIT = 999999999 };
 
 struct options {
     const char *supplier;
@@ -112,27 +111,6 @@ static int parse_options(const struct command *self, int argc, char **argv, stru
     return 0;
 }
 
-static enum status read_file(struct arena *arena, const char *path, struct bytes *out,
-                             struct fault *fault)
-{
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return fault_set(
-            fault, NOT_FOUND,
-            "can't open %s: %s. Make it with `punchoutd init --data DIR --demo --json`, or name "
-            "another with --connections",
-            path, strerror(errno));
-    unsigned char *data = arena_alloc(arena, FILE_LIMIT + 1);
-    size_t size = fread(data, 1, FILE_LIMIT + 1, file);
-    bool failed = ferror(file) != 0;
-    fclose(file);
-    if (failed || size > FILE_LIMIT)
-        return fault_set(fault, failed ? FAILED : TOO_LARGE, "can't read %s: %s", path,
-                         failed ? "input error" : "it is larger than 1 MiB");
-    *out = (struct bytes){data, size};
-    return OK;
-}
-
 static struct http_server_options server_options(const struct options *options, struct buyer *buyer)
 {
     return (struct http_server_options){.address = options->address,
@@ -201,7 +179,7 @@ static int run(const struct command *self, int argc, char **argv)
     struct settings settings;
     struct fault fault = {0};
     struct bytes file;
-    enum status st = read_file(arena, options.connections, &file, &fault);
+    enum status st = command_read_file(arena, options.connections, &file, &fault);
     if (st == OK)
         st = settings_read(arena, file, options.supplier, &settings, &fault);
     if (st == OK) {

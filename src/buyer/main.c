@@ -4,7 +4,7 @@
 
 #include "buyer/command.h"
 
-static const struct command *const commands[] = {&command_buyer};
+static const struct command *const commands[] = {&command_buyer, &command_bench};
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
