@@ -135,7 +135,7 @@ CREATE TABLE approval_request_line (
     PRIMARY KEY (organization_id, id)
 ) STRICT;
 CREATE INDEX approval_request_line_request ON approval_request_line (organization_id, request_id);
-CREATE INDEX approval_request_line_open ON approval_request_line (organization_id, part_id)
+CREATE INDEX approval_request_line_open ON approval_request_line (organization_id, part_id, id)
     WHERE purchase_order_id IS NULL;
 
 CREATE TABLE approval_request_event (
@@ -173,10 +173,15 @@ CREATE TABLE purchase_order (
 ) STRICT;
 -- For the operator, who looks across organizations, newest first.
 CREATE UNIQUE INDEX purchase_order_id ON purchase_order (id);
-CREATE INDEX purchase_order_payload ON purchase_order (organization_id, connection_id, payload_id);
-CREATE INDEX purchase_order_number ON purchase_order (organization_id, connection_id, order_id);
+-- They end in the id by which their rows are read in order: without it the planner walks the primary key,
+-- which is all that the organization ever ordered.
+CREATE INDEX purchase_order_payload ON purchase_order (organization_id, connection_id, payload_id, id);
+CREATE INDEX purchase_order_number ON purchase_order (organization_id, connection_id, order_id, id);
 CREATE INDEX purchase_order_attention ON purchase_order (organization_id, id)
     WHERE state = 'needs_attention';
+-- Counted on every page of a connection in test mode.
+CREATE INDEX purchase_order_test ON purchase_order (organization_id, connection_id, received_us)
+    WHERE state = 'test';
 
 CREATE TABLE purchase_order_line (
     organization_id TEXT NOT NULL,
