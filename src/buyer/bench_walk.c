@@ -11,7 +11,7 @@
 #include "buyer/settings.h"
 #include "buyer/setup.h"
 
-enum { LINES_A_SESSION = 2, PRODUCTS_MAX = 24, FORM_SIZE = 512 };
+enum { LINES_A_SESSION = 3, PRODUCTS_MAX = 24, FORM_SIZE = 512 };
 
 enum step { STEP_SETUP, STEP_START, STEP_HOME, STEP_PRODUCT, STEP_ADD, STEP_APPROVAL, STEP_DONE };
 

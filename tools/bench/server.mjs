@@ -1,0 +1,70 @@
+// Starts what is measured on free ports of this machine, watches it, and ends it.
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+
+const TICKS_A_SECOND = 100; // of /proc/PID/stat, on every Linux we know
+const running = new Set();
+
+export function run(program, args, options = {}) {
+  const done = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 64 << 20, ...options });
+  if (done.error) throw done.error;
+  if (done.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${done.stderr || done.stdout}`);
+  return done.stdout;
+}
+
+// Resolves when the program has said where it listens.
+export async function start(program, args, log) {
+  const began = process.hrtime.bigint();
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', log ? openSync(log, 'a') : 'ignore'] });
+  running.add(child);
+  child.on('exit', () => running.delete(child));
+  const url = await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (data) => {
+      text += data;
+      const found = /listening on (\S+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${program} ended with ${code} before it listened; see ${log}`)));
+  });
+  return { child, url, startMs: Number(process.hrtime.bigint() - began) / 1e6 };
+}
+
+export async function stop(server) {
+  if (!running.has(server.child)) return;
+  const ended = new Promise((resolve) => server.child.on('exit', resolve));
+  server.child.kill('SIGTERM');
+  await ended;
+}
+
+export function stopAll() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
+export function cpuSeconds(server) {
+  const stat = readFileSync(`/proc/${server.child.pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+}
+
+export function peakMegabytes(server) {
+  const status = readFileSync(`/proc/${server.child.pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)[1]) / 1024;
+}
+
+// A marketplace with demonstration data in its own folder. `database`: a PostgreSQL's URL.
+export function init(punchoutd, folder, database) {
+  mkdirSync(folder, { mode: 0o700 });
+  const more = database ? ['--database', database] : [];
+  const connections = `${folder}.json`;
+  writeFileSync(connections, run(punchoutd, ['init', '--data', folder, '--demo', '--json', ...more]), { mode: 0o600 });
+  // The load's own log lines are not what is measured.
+  appendFileSync(`${folder}/punchoutd.conf`, '\nlog_level = warning\n');
+  return { folder, connections };
+}
+
+export async function serve(punchoutd, home) {
+  const args = ['serve', '--data', home.folder, '--listen', '127.0.0.1:0'];
+  return { ...home, ...(await start(punchoutd, args, `${home.folder}.log`)) };
+}
