@@ -20,7 +20,7 @@ static const char settings_text[] =
     "# begins with it.\n"
     "# public_url = https://marketplace.example.com\n"
     "\n"
-    "# workers = 16\n"
+    "# workers = 64\n"
     "# log_level = info\n";
 
 static const char *file_in(struct arena *arena, const char *directory, const char *name)

@@ -6,6 +6,9 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+/* An order keeps its worker until its commit: as many orders as there are workers share one. */
+enum { WORKERS = 64 };
+
 struct reading {
     struct arena *arena;
     const char *path;
@@ -81,7 +84,7 @@ static int handle(void *user, const char *section, const char *name, const char 
 enum status settings_read(struct arena *arena, const char *path, struct settings *out,
                           struct fault *fault)
 {
-    *out = (struct settings){.listen = "127.0.0.1:8080", .workers = 16, .log_level = LOG_INFO};
+    *out = (struct settings){.listen = "127.0.0.1:8080", .workers = WORKERS, .log_level = LOG_INFO};
     struct reading reading = {arena, path, out, fault, OK};
     int line = ini_parse(path, handle, &reading);
     if (reading.status == OK && line > 0)
