@@ -1,17 +1,16 @@
 #ifndef DB_CONNECTION_H
 #define DB_CONNECTION_H
 /*
- * One connection to SQLite and the transaction on it: what db.c, writer.c and migrate.c use of a
- * back end, and all of sqlite3 that is left after connection.c and statement.c. A connection is
+ * One connection to a database and the transaction on it, whichever database it is: what db.c,
+ * writer.c, migrate.c and statement.c share with the back ends. A back end is a table of functions
+ * (sqlite.h, pg.h); its connections and statements begin with the structs below. A connection is
  * used by one thread at a time.
  */
-#include <sqlite3.h>
-
 #include "db/db.h"
 
 enum { STATEMENT_BUCKETS = 256, PARAMETERS_MAX = 99 };
 
-/* Statements that steer a transaction, prepared when the connection is opened. */
+/* Statements that steer a transaction. */
 enum control {
     CONTROL_BEGIN_READ,
     CONTROL_BEGIN_WRITE,
@@ -24,27 +23,22 @@ enum control {
 };
 
 struct connection {
-    sqlite3 *handle;
-    const char *path; /* for messages; the opener's */
-    int busy_ms;
-    int wal_pages;     /* in the WAL after the last commit */
-    int checkpoint_at; /* pages in the WAL from which the next checkpoint is due */
-    sqlite3_stmt *control[CONTROLS];
+    const struct backend *backend;
+    const char *name; /* of the database, for messages: never holds a password */
     struct db_statement *statements[STATEMENT_BUCKETS]; /* by address of the db_sql */
     struct connection *next;                            /* in the pool of idle readers */
 };
 
 struct db_statement {
     const struct db_sql *sql;
-    sqlite3_stmt *handle;
     struct db_statement *next;      /* in its bucket */
     struct db_statement *next_open; /* in its transaction */
     struct db_tx *tx;               /* NULL: idle in the cache */
     int parameters;
-    unsigned char index[PARAMETERS_MAX + 1]; /* SQLite's number of $n */
-    bool bound[PARAMETERS_MAX + 1];          /* by n */
-    bool row;                                /* columns may be read */
-    bool finished;                           /* stepping again would start it anew */
+    bool writes;
+    bool bound[PARAMETERS_MAX + 1]; /* by n */
+    bool row;                       /* columns may be read */
+    bool finished;                  /* stepping again would start it anew */
 };
 
 struct db_tx {
@@ -57,37 +51,76 @@ struct db_tx {
     struct fault fault;
 };
 
-/* Opens and configures; a writer creates the file. Statuses as db_open. */
-enum status connection_open(const char *path, bool writer, int busy_ms, struct connection **out,
-                            struct fault *fault);
-/* NULL is a no-op. Only the last connection of a writer checkpoints. */
-void connection_close(struct connection *connection);
+/* What is bound to a parameter; copied by the back end. */
+struct db_value {
+    enum { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BYTES } kind;
+    int64_t number;
+    struct bytes bytes; /* of a text too; data NULL in a text: SQL's NULL */
+};
 
-/* Runs one of the fixed statements: OK, or what the error means with a message. */
-enum status connection_control(struct connection *connection, enum control control,
-                               struct fault *fault);
-/* Commits; where that fails the transaction is rolled back. UNCERTAIN: an I/O error. */
-enum status connection_commit(struct connection *connection, struct fault *fault);
-/* Copies the WAL into the database where it has grown enough; called between transactions. */
-void connection_checkpoint(struct connection *connection);
-/* False: SQLite has rolled the transaction back by itself (I/O error, disk full). */
-bool connection_in_transaction(const struct connection *connection);
-/* What a result code of SQLite means, and the message for it. */
-enum status connection_error(struct connection *connection, int code, struct fault *fault);
+struct backend {
+    const char *words[4];        /* INT64, BYTES, STRICT and TEXT as migrations need them */
+    struct db_sql ledger_exists; /* one row: 1 where schema_migration is there, else 0 */
+    bool one_process;            /* who writes holds the lock file */
+    int readers;                 /* connections for db_read of a server */
+    int group;                   /* works that are committed together, at most */
+
+    /* Opens and configures. Statuses as db_open. `path` and the name outlive the connection. */
+    enum status (*open)(const char *path, const char *name, bool writer, int busy_ms,
+                        struct connection **out, struct fault *fault);
+    /* Frees it; connection_close has freed the statements. */
+    void (*close)(struct connection *connection);
+
+    /* OK, or what the error means with a message. May be sent with the statement that follows. */
+    enum status (*control)(struct connection *connection, enum control control,
+                           struct fault *fault);
+    /* Commits; where that fails the transaction is rolled back. UNCERTAIN: it may have happened. */
+    enum status (*commit)(struct connection *connection, struct fault *fault);
+    /* Between transactions: what the database leaves to its user. NULL: nothing. */
+    void (*checkpoint)(struct connection *connection);
+    /* False: the database has rolled the transaction back by itself. */
+    bool (*in_transaction)(const struct connection *connection);
+    /* The connection was lost: the next BEGIN makes a new one. NULL: never. */
+    bool (*is_lost)(const struct connection *connection);
+
+    /* Runs a script of many statements inside the transaction, noting an error in it. */
+    void (*script)(struct db_tx *tx, const char *script);
+    /* At the end of a work without errors: waits for what was sent and checks what is deferred. */
+    void (*settle)(struct db_tx *tx);
+
+    /* Prepares; NULL with status and message where that fails. */
+    struct db_statement *(*compile)(struct connection *connection, const struct db_sql *sql,
+                                    enum status *status, struct fault *fault);
+    /* Prepares, so that the database has seen it, and throws it away: OK or FAILED. */
+    enum status (*check)(struct connection *connection, const struct db_sql *sql,
+                         struct fault *fault);
+    void (*release)(struct db_statement *statement);
+    /* Forgets rows and values. */
+    void (*reset)(struct db_statement *statement);
+    void (*bind)(struct db_statement *statement, int n, const struct db_value *value);
+    /* True: a row is there. Notes errors and changes in the transaction. */
+    bool (*step)(struct db_statement *statement);
+    /* Runs it, leaving its outcome to a later call. NULL: step does. */
+    void (*send)(struct db_statement *statement);
+    int (*columns)(const struct db_statement *statement);
+    bool (*is_null)(const struct db_statement *statement, int column);
+    int64_t (*number)(const struct db_statement *statement, int column);
+    struct bytes (*text)(const struct db_statement *statement, int column);
+    struct bytes (*bytes)(const struct db_statement *statement, int column, struct arena *arena);
+};
+
+extern const struct backend sqlite_backend;
+extern const struct backend pg_backend;
+
+/* NULL is a no-op. */
+void connection_close(struct connection *connection);
+/* Frees the cached statements; none may be open. */
+void connection_forget_statements(struct connection *connection);
 
 void tx_start(struct db_tx *tx, struct connection *connection, bool read_only);
 /* Calls `work`, ends the statements it left open and gives the status that counts. */
 enum status tx_run(struct db_tx *tx, db_work *work, void *state);
 /* Runs a script of many statements inside the transaction. */
 enum status tx_script(struct db_tx *tx, const char *script);
-/* Notes the first error; returns the transaction's status. */
-enum status tx_fail(struct db_tx *tx, int code);
-
-/* Prepares `sql` and throws it away: OK or FAILED. */
-enum status statement_check(struct connection *connection, const struct db_sql *sql,
-                            struct fault *fault);
-void statement_free(struct db_statement *statement);
-/* Resets it and puts it back into the cache. */
-void statement_close(struct db_statement *statement);
 
 #endif

@@ -2,18 +2,22 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/lock.h"
+#include "db/pg.h"
 #include "db/writer.h"
 
-enum { READERS_SERVE = 4, READERS_READ_ONLY = 1, BUSY_MS = 5000 };
+enum { READERS_READ_ONLY = 1, BUSY_MS = 5000, NAME_MAX_LENGTH = 300 };
 
 struct db {
+    const struct backend *backend;
     char *path;
+    char name[NAME_MAX_LENGTH]; /* for messages: a path of PostgreSQL's may hold a password */
     enum db_mode mode;
     int lock;                            /* the lock file, or -1 */
     struct connection *write_connection; /* NULL: READ_ONLY */
@@ -30,7 +34,8 @@ static enum status open_readers(struct db *db, int readers, int busy_ms, struct 
 {
     for (int i = 0; i < readers; i++) {
         struct connection *connection;
-        enum status status = connection_open(db->path, false, busy_ms, &connection, fault);
+        enum status status =
+            db->backend->open(db->path, db->name, false, busy_ms, &connection, fault);
         if (status != OK)
             return status;
         connection->next = db->pool;
@@ -42,19 +47,20 @@ static enum status open_readers(struct db *db, int readers, int busy_ms, struct 
 
 static enum status open_all(struct db *db, const struct db_options *options, struct fault *fault)
 {
+    const struct backend *backend = db->backend;
     bool memory = text_equal(options->path, ":memory:");
     int busy_ms = options->busy_ms > 0 ? options->busy_ms : BUSY_MS;
-    int readers = options->mode == DB_SERVE ? READERS_SERVE : READERS_READ_ONLY;
+    int readers = options->mode == DB_SERVE ? backend->readers : READERS_READ_ONLY;
     enum status status = OK;
     if (options->readers > 0)
         readers = options->readers;
     if (options->mode == DB_READ_ONLY)
         return memory ? fault_set(fault, FAILED, "a database in memory cannot be opened read-only")
                       : open_readers(db, readers, busy_ms, fault);
-    if (!memory)
+    if (backend->one_process && !memory)
         status = lock_take(db->path, &db->lock, fault);
     if (status == OK)
-        status = connection_open(db->path, true, busy_ms, &db->write_connection, fault);
+        status = backend->open(db->path, db->name, true, busy_ms, &db->write_connection, fault);
     if (status == OK && options->mode == DB_SERVE && !memory)
         status = open_readers(db, readers, busy_ms, fault);
     if (status == OK && options->mode == DB_SERVE)
@@ -72,16 +78,29 @@ enum status db_open(const struct db_options *options, struct db **out, struct fa
     if (db == NULL || path == NULL)
         panic("out of memory");
     db->path = path;
+    db->backend = db_is_server(path) ? &pg_backend : &sqlite_backend;
     db->mode = options->mode;
     db->lock = -1;
     pthread_mutex_init(&db->pool_lock, NULL);
     pthread_cond_init(&db->pool_idle, NULL);
-    enum status status = open_all(db, options, fault);
+    enum status status = OK;
+    if (db->backend == &pg_backend)
+        status = pg_describe(path, db->name, sizeof db->name, fault);
+    else
+        snprintf(db->name, sizeof db->name, "%s", path);
+    if (status == OK)
+        status = open_all(db, options, fault);
     if (status != OK)
         db_close(db);
     else
         *out = db;
     return status;
+}
+
+bool db_is_server(const char *path)
+{
+    return text_starts(path, "postgresql://") || text_starts(path, "postgres://") ||
+           text_starts(path, "host=");
 }
 
 void db_close(struct db *db)
@@ -123,20 +142,32 @@ static void pool_give(struct db *db, struct connection *connection)
     pthread_cond_signal(&db->pool_idle);
 }
 
+static enum status read_once(struct connection *connection, db_work *work, void *state,
+                             struct fault *fault)
+{
+    const struct backend *backend = connection->backend;
+    struct db_tx tx;
+    enum status status = backend->control(connection, CONTROL_BEGIN_READ, fault);
+    if (status != OK)
+        return status;
+    tx_start(&tx, connection, true);
+    status = tx_run(&tx, work, state);
+    if (status != OK && fault != NULL)
+        *fault = tx.fault;
+    /* Nothing was written: a commit that fails has nothing to lose. */
+    if (backend->in_transaction(connection))
+        backend->control(connection, CONTROL_ROLLBACK, NULL);
+    return status;
+}
+
 static enum status read_pooled(struct db *db, db_work *work, void *state, struct fault *fault)
 {
+    bool (*is_lost)(const struct connection *connection) = db->backend->is_lost;
     struct connection *connection = pool_take(db);
-    enum status status = connection_control(connection, CONTROL_BEGIN_READ, fault);
-    if (status == OK) {
-        struct db_tx tx;
-        tx_start(&tx, connection, true);
-        status = tx_run(&tx, work, state);
-        if (status != OK && fault != NULL)
-            *fault = tx.fault;
-        /* Nothing was written: a commit that fails has nothing to lose. */
-        if (connection_in_transaction(connection))
-            connection_control(connection, CONTROL_ROLLBACK, NULL);
-    }
+    enum status status = read_once(connection, work, state, fault);
+    /* A server that was restarted, say: nothing was written, so it can be done again. */
+    if (status != OK && is_lost != NULL && is_lost(connection))
+        status = read_once(connection, work, state, fault);
     pool_give(db, connection);
     return status;
 }
@@ -151,7 +182,8 @@ static enum status run(struct db *db, struct writer_job *job, struct fault *faul
             panic("db_read or db_write was called from within a work");
         db->working = true;
         writer_run_group(db->write_connection, &job, 1);
-        connection_checkpoint(db->write_connection);
+        if (db->backend->checkpoint != NULL)
+            db->backend->checkpoint(db->write_connection);
         db->working = false;
     }
     if (job->status != OK && fault != NULL)
@@ -170,7 +202,7 @@ enum status db_read(struct db *db, db_work *work, void *state, struct fault *fau
 enum status db_write(struct db *db, db_work *work, void *state, struct fault *fault)
 {
     if (db->mode == DB_READ_ONLY)
-        return fault_set(fault, FAILED, "the database %s was opened for reading only", db->path);
+        return fault_set(fault, FAILED, "the database %s was opened for reading only", db->name);
     struct writer_job job = {.work = work, .state = state};
     return run(db, &job, fault);
 }
@@ -217,7 +249,7 @@ static enum status check_all(struct db_tx *tx, void *state)
     const struct check *check = state;
     enum status status = OK;
     for (size_t i = 0; i < check->count && status == OK; i++)
-        status = statement_check(tx->connection, check->list[i], db_fault(tx));
+        status = tx->connection->backend->check(tx->connection, check->list[i], db_fault(tx));
     return status;
 }
 

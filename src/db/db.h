@@ -3,8 +3,9 @@
 /*
  * The database, seen as two calls: db_read and db_write run a function inside a transaction. All
  * writes go through one thread that commits what waits as one group, so a commit costs a fraction
- * of an fsync; reads run beside it on their own connections. SQL is one text for SQLite and
- * PostgreSQL: parameters are `$1` to `$99`, times and ids are passed in.
+ * of an fsync; reads run beside it on their own connections. Writes see each other as if they came
+ * one after the other, on PostgreSQL those of all nodes. SQL is one text for SQLite and PostgreSQL:
+ * parameters are `$1` to `$99`, times and ids are passed in.
  *
  *     static const struct db_sql find = {"SELECT name FROM product WHERE id = $1"};
  *
@@ -38,24 +39,31 @@ enum db_mode {
 };
 
 struct db_options {
-    const char *path; /* the file; created where it is missing, or ":memory:" (not READ_ONLY) */
+    /* SQLite: the file, created where it is missing, or ":memory:" (not READ_ONLY). PostgreSQL: see
+     * db_is_server; never shown in a message. */
+    const char *path;
     enum db_mode mode;
     int readers; /* connections for db_read; 0 is the default (4, READ_ONLY: 1) */
     int busy_ms; /* how long to wait for a lock of another process; 0 is the default (5000) */
 };
 
-/* Opens it. UNAVAILABLE: another process holds the writing lock (the message names it) or the
- * database is locked; FAILED: no directory, no permission, not a database. `*out` is the caller's
- * until db_close. */
+/* Opens it. UNAVAILABLE: another process holds the writing lock (the message names it), the
+ * database is locked or PostgreSQL cannot be reached; FAILED: no directory, no permission, not a
+ * database, wrong user or password. `*out` is the caller's until db_close. */
 enum status db_open(const struct db_options *options, struct db **out, struct fault *fault);
+
+/* Whether `path` names a PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/NAME with what libpq
+ * takes besides (several hosts), or its `host=... dbname=...`. */
+bool db_is_server(const char *path);
 
 /* Runs what is queued, then closes. No other thread may still be using it. NULL is a no-op. */
 void db_close(struct db *db);
 
 /*
  * What runs inside a transaction. A status other than OK is handed to whoever called db_read or
- * db_write, with the message in db_fault(tx). It may run on another thread than its caller, at most
- * once, and must not call db_read, db_write or db_drain.
+ * db_write, with the message in db_fault(tx). It may run on another thread than its caller, and
+ * must not call db_read, db_write or db_drain. A write runs at most once; a read runs a second time
+ * from its beginning where the connection to PostgreSQL was lost.
  */
 typedef enum status db_work(struct db_tx *tx, void *state);
 
@@ -65,7 +73,9 @@ enum status db_read(struct db *db, db_work *work, void *state, struct fault *fau
 /*
  * Runs `work` and returns OK only once the commit is on stable storage. Any other status rolls back
  * what this work wrote and nothing else. Besides the work's own: CONFLICT, UNAVAILABLE (locked,
- * disk full), UNCERTAIN (the commit met an I/O error and may have happened), FAILED.
+ * disk full, connection lost with nothing stored), UNCERTAIN (the commit met an I/O error, or
+ * PostgreSQL has not come back to say, and may have happened: ask again by what identifies it),
+ * FAILED.
  */
 enum status db_write(struct db *db, db_work *work, void *state, struct fault *fault);
 
@@ -115,6 +125,13 @@ enum status db_done(struct db_statement *statement);
 
 /* Steps to the end and db_done: for statements whose rows nobody wants. */
 enum status db_run(struct db_statement *statement);
+
+/*
+ * Runs a statement whose outcome need not be known at once: on PostgreSQL it goes out with the next
+ * one that is stepped, which saves a round trip. An error shows, and sticks, there or at the end of
+ * the work. db_changes does not tell of it.
+ */
+enum status db_send(struct db_statement *statement);
 
 /* Rows that the last INSERT, UPDATE or DELETE ended in this transaction has changed; 0 before. */
 int64_t db_changes(const struct db_tx *tx);

@@ -22,7 +22,8 @@ struct migrating {
     struct arena *arena;
     const struct db_migration *migrations;
     size_t count;
-    size_t applied;
+    size_t applied; /* as the ledger said last */
+    bool complete;
     int64_t now_us;
 };
 
@@ -31,11 +32,10 @@ static bool is_word(char c)
     return c == '_' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* The script in SQLite's dialect. */
-static const char *translate(struct arena *arena, const char *sql)
+/* The script as the database spells it. */
+static const char *translate(struct db_tx *tx, struct arena *arena, const char *sql)
 {
-    static const char *const words[][2] = {
-        {"INT64", "INTEGER"}, {"BYTES", "BLOB"}, {"STRICT", "STRICT"}};
+    static const char *const words[] = {"INT64", "BYTES", "STRICT", "TEXT"};
     struct buf out;
     buf_init(&out, arena, SCRIPT_MAX);
     while (*sql != '\0') {
@@ -44,8 +44,8 @@ static const char *translate(struct arena *arena, const char *sql)
             length++;
         const char *with = NULL;
         for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-            if (length == strlen(words[i][0]) && memcmp(sql, words[i][0], length) == 0)
-                with = words[i][1];
+            if (length == strlen(words[i]) && memcmp(sql, words[i], length) == 0)
+                with = tx->connection->backend->words[i];
         }
         if (length == 0)
             length = 1;
@@ -95,10 +95,10 @@ static enum status compare(struct db_tx *tx, struct migrating *m, int64_t number
     return OK;
 }
 
-static enum status read_ledger(struct db_tx *tx, void *state)
+static enum status read_ledger(struct db_tx *tx, struct migrating *m)
 {
-    struct migrating *m = state;
-    enum status status = tx_script(tx, translate(m->arena, ledger));
+    m->applied = 0;
+    enum status status = tx_script(tx, translate(tx, m->arena, ledger));
     if (status != OK)
         return status;
     struct db_statement *rows = db_prepare(tx, &applied_sql);
@@ -111,11 +111,10 @@ static enum status read_ledger(struct db_tx *tx, void *state)
     return db_done(rows);
 }
 
-static enum status apply_next(struct db_tx *tx, void *state)
+static enum status apply_next(struct db_tx *tx, struct migrating *m)
 {
-    struct migrating *m = state;
     const struct db_migration *next = &m->migrations[m->applied];
-    enum status status = tx_script(tx, translate(m->arena, next->sql));
+    enum status status = tx_script(tx, translate(tx, m->arena, next->sql));
     if (status != OK) {
         struct fault why = *db_fault(tx);
         return fault_set(db_fault(tx), FAILED, "migration %d (%s) failed: %.400s", next->number,
@@ -129,6 +128,17 @@ static enum status apply_next(struct db_tx *tx, void *state)
     return db_run(note);
 }
 
+/* The ledger is read in the transaction that adds to it: other nodes may be migrating too. */
+static enum status migrate_once(struct db_tx *tx, void *state)
+{
+    struct migrating *m = state;
+    enum status status = read_ledger(tx, m);
+    if (status != OK)
+        return status;
+    m->complete = m->applied == m->count;
+    return m->complete ? OK : apply_next(tx, m);
+}
+
 enum status db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
                        int64_t now_us, struct fault *fault)
 {
@@ -139,12 +149,22 @@ enum status db_migrate(struct db *db, const struct db_migration *migrations, siz
     }
     struct migrating m = {
         .arena = arena_new(), .migrations = migrations, .count = count, .now_us = now_us};
-    enum status status = db_write(db, read_ledger, &m, fault);
-    while (status == OK && m.applied < count) {
-        status = db_write(db, apply_next, &m, fault);
-        if (status == OK)
-            m.applied++;
-    }
+    enum status status = OK;
+    while (status == OK && !m.complete)
+        status = db_write(db, migrate_once, &m, fault);
     arena_free(m.arena);
     return status;
+}
+
+static enum status look_for_ledger(struct db_tx *tx, void *state)
+{
+    struct db_statement *s = db_prepare(tx, &tx->connection->backend->ledger_exists);
+    *(bool *)state = db_step(s) && db_int(s, 0) != 0;
+    return db_done(s);
+}
+
+enum status db_is_migrated(struct db *db, bool *out, struct fault *fault)
+{
+    *out = false;
+    return db_read(db, look_for_ledger, out, fault);
 }

@@ -4,6 +4,7 @@
  * Brings a database to the schema this program knows. Migrations are an append-only list: one that
  * was released is never edited, a mistake is mended by the next.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,9 +13,10 @@
 struct db;
 
 /*
- * One script of statements. Three whole words in it are written as the database in use spells
- * them: INT64 (SQLite: INTEGER), BYTES (BLOB) and STRICT (STRICT; nothing on PostgreSQL). The
- * script runs inside a transaction, so it holds no BEGIN, COMMIT or VACUUM.
+ * One script of statements. Four whole words in it are written as the database in use spells
+ * them: INT64 (SQLite INTEGER, PostgreSQL BIGINT), BYTES (BLOB, BYTEA), STRICT (STRICT, nothing)
+ * and TEXT (TEXT; TEXT COLLATE "C", which orders by bytes as SQLite does). The script runs inside a
+ * transaction, so it holds no BEGIN, COMMIT or VACUUM.
  */
 struct db_migration {
     int number; /* from 1, each one more than the one before */
@@ -25,10 +27,14 @@ struct db_migration {
 /*
  * Applies what is missing, each in a transaction of its own together with its row in
  * schema_migration. CONFLICT: the database is newer than this program, or a migration applied to
- * it differs from the one in the list; the message says what to do. FAILED: a script failed
- * (those before it stay applied) or the list is not numbered 1, 2, 3... Otherwise as db_write.
+ * it differs from the one in the list; the message says what to do. Several nodes may do so at
+ * once. FAILED: a script failed (those before it stay applied) or the list is not numbered 1,
+ * 2, 3... Otherwise as db_write.
  */
 enum status db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
                        int64_t now_us, struct fault *fault);
+
+/* Whether db_migrate has ever been run on it. */
+enum status db_is_migrated(struct db *db, bool *out, struct fault *fault);
 
 #endif

@@ -1,8 +1,28 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "db/connection.h"
+
+void connection_close(struct connection *connection)
+{
+    if (connection == NULL)
+        return;
+    connection_forget_statements(connection);
+    connection->backend->close(connection);
+}
+
+void connection_forget_statements(struct connection *connection)
+{
+    for (size_t i = 0; i < STATEMENT_BUCKETS; i++) {
+        struct db_statement *statement = connection->statements[i];
+        while (statement != NULL) {
+            struct db_statement *next = statement->next;
+            connection->backend->release(statement);
+            statement = next;
+        }
+        connection->statements[i] = NULL;
+    }
+}
 
 void tx_start(struct db_tx *tx, struct connection *connection, bool read_only)
 {
@@ -12,11 +32,9 @@ void tx_start(struct db_tx *tx, struct connection *connection, bool read_only)
     tx->dead.tx = tx;
 }
 
-enum status tx_fail(struct db_tx *tx, int code)
+static const struct backend *backend_of(const struct db_statement *statement)
 {
-    if (tx->status == OK)
-        tx->status = connection_error(tx->connection, code, &tx->fault);
-    return tx->status;
+    return statement->tx->connection->backend;
 }
 
 /* A mistake in the program, told with the statement it was made with. */
@@ -26,112 +44,53 @@ static void misuse(struct db_tx *tx, const char *what, int n, const char *sql)
         tx->status = fault_set(&tx->fault, FAILED, "%s %d in: %s", what, n, sql);
 }
 
+/* Puts it back into the cache. */
+static void close_statement(struct db_statement *statement)
+{
+    struct db_statement **at = &statement->tx->open;
+    while (*at != statement)
+        at = &(*at)->next_open;
+    *at = statement->next_open;
+    backend_of(statement)->reset(statement);
+    statement->tx = NULL;
+    statement->row = false;
+}
+
 enum status tx_run(struct db_tx *tx, db_work *work, void *state)
 {
     enum status status = work(tx, state);
     while (tx->open != NULL)
-        statement_close(tx->open);
-    if (status == OK)
-        status = tx->status;
-    if (status != OK || tx->read_only)
-        return status;
-    /* A deferred foreign key would fail the whole group's commit: let it fail this work alone. */
-    int unresolved = 0;
-    int peak = 0;
-    sqlite3_db_status(tx->connection->handle, SQLITE_DBSTATUS_DEFERRED_FKS, &unresolved, &peak, 0);
-    if (unresolved != 0)
-        return fault_set(&tx->fault, CONFLICT, "FOREIGN KEY constraint failed");
-    return OK;
+        close_statement(tx->open);
+    if (status == OK && tx->status == OK && !tx->read_only)
+        tx->connection->backend->settle(tx);
+    return status == OK ? tx->status : status;
 }
 
 enum status tx_script(struct db_tx *tx, const char *script)
 {
-    if (tx->status != OK)
-        return tx->status;
-    int code = sqlite3_exec(tx->connection->handle, script, NULL, NULL, NULL);
-    return code == SQLITE_OK ? OK : tx_fail(tx, code);
-}
-
-/* SQLite numbers `$n` by first appearance, PostgreSQL by n: notes which is which. False where the
- * parameters are not exactly $1 to $count. */
-static bool map_parameters(struct db_statement *statement)
-{
-    int count = sqlite3_bind_parameter_count(statement->handle);
-    if (count > PARAMETERS_MAX)
-        return false;
-    for (int i = 1; i <= count; i++) {
-        const char *name = sqlite3_bind_parameter_name(statement->handle, i);
-        if (name == NULL || name[0] != '$' || name[1] < '1' || name[1] > '9')
-            return false;
-        char *end;
-        long n = strtol(name + 1, &end, 10);
-        if (*end != '\0' || n > count)
-            return false;
-        statement->index[n] = (unsigned char)i;
-    }
-    statement->parameters = count;
-    return true;
-}
-
-/* Compiles `sql`; NULL with status and message where that fails. */
-static struct db_statement *compile(struct connection *connection, const struct db_sql *sql,
-                                    enum status *status, struct fault *fault)
-{
-    struct db_statement *statement = calloc(1, sizeof *statement);
-    if (statement == NULL)
-        panic("out of memory");
-    const char *tail = NULL;
-    statement->sql = sql;
-    int code = sqlite3_prepare_v3(connection->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT,
-                                  &statement->handle, &tail);
-    if (code == SQLITE_ERROR)
-        *status =
-            fault_set(fault, FAILED, "%s in: %s", sqlite3_errmsg(connection->handle), sql->text);
-    else if (code != SQLITE_OK)
-        *status = connection_error(connection, code, fault);
-    else if (statement->handle == NULL || tail[strspn(tail, " \t\r\n;")] != '\0')
-        *status = fault_set(fault, FAILED, "not exactly one statement in: %s", sql->text);
-    else if (!map_parameters(statement))
-        *status = fault_set(fault, FAILED, "the parameters are not $1, $2, ... in: %s", sql->text);
-    else
-        return statement;
-    statement_free(statement);
-    return NULL;
-}
-
-enum status statement_check(struct connection *connection, const struct db_sql *sql,
-                            struct fault *fault)
-{
-    enum status status = OK;
-    struct db_statement *statement = compile(connection, sql, &status, fault);
-    if (statement != NULL)
-        statement_free(statement);
-    return status;
-}
-
-void statement_free(struct db_statement *statement)
-{
-    sqlite3_finalize(statement->handle);
-    free(statement);
+    if (tx->status == OK)
+        tx->connection->backend->script(tx, script);
+    return tx->status;
 }
 
 struct db_statement *db_prepare(struct db_tx *tx, const struct db_sql *sql)
 {
     if (tx->status != OK)
         return &tx->dead;
+    struct connection *connection = tx->connection;
     struct db_statement **bucket =
-        &tx->connection->statements[((uintptr_t)sql >> 3) % STATEMENT_BUCKETS];
+        &connection->statements[((uintptr_t)sql >> 3) % STATEMENT_BUCKETS];
     struct db_statement *statement = *bucket;
     while (statement != NULL && (statement->sql != sql || statement->tx != NULL))
         statement = statement->next;
     if (statement == NULL) {
-        statement = compile(tx->connection, sql, &tx->status, &tx->fault);
+        statement = connection->backend->compile(connection, sql, &tx->status, &tx->fault);
         if (statement == NULL)
             return &tx->dead;
         statement->next = *bucket;
         *bucket = statement;
     }
-    if (tx->read_only && sqlite3_stmt_readonly(statement->handle) == 0) {
+    if (tx->read_only && statement->writes) {
         tx->status =
             fault_set(&tx->fault, FAILED, "this writes, but stands in a db_read: %s", sql->text);
         return &tx->dead;
@@ -145,138 +104,100 @@ struct db_statement *db_prepare(struct db_tx *tx, const struct db_sql *sql)
     return statement;
 }
 
-void statement_close(struct db_statement *statement)
-{
-    struct db_statement **at = &statement->tx->open;
-    while (*at != statement)
-        at = &(*at)->next_open;
-    *at = statement->next_open;
-    /* The code of reset repeats an error that db_step has noted already. */
-    sqlite3_reset(statement->handle);
-    sqlite3_clear_bindings(statement->handle);
-    statement->tx = NULL;
-    statement->row = false;
-}
-
-/* SQLite's number of `$n`, or 0 where nothing is to be bound. */
-static int bind_index(struct db_statement *statement, int n)
+static void bind(struct db_statement *statement, int n, struct db_value value)
 {
     if (statement->tx->status != OK)
-        return 0;
+        return;
     if (n < 1 || n > statement->parameters) {
         misuse(statement->tx, "there is no parameter", n, statement->sql->text);
-        return 0;
+        return;
     }
     statement->bound[n] = true;
-    return statement->index[n];
-}
-
-static void bound(struct db_statement *statement, int code)
-{
-    if (code != SQLITE_OK)
-        tx_fail(statement->tx, code);
+    backend_of(statement)->bind(statement, n, &value);
 }
 
 void db_bind_text(struct db_statement *statement, int n, const char *text)
 {
-    int index = bind_index(statement, n);
-    if (index == 0)
-        return;
-    if (text == NULL)
-        bound(statement, sqlite3_bind_null(statement->handle, index));
-    else
-        bound(statement, sqlite3_bind_text64(statement->handle, index, text, strlen(text),
-                                             SQLITE_TRANSIENT, SQLITE_UTF8));
+    struct bytes bytes = {(const unsigned char *)text, text == NULL ? 0 : strlen(text)};
+    bind(statement, n, (struct db_value){.kind = VALUE_TEXT, .bytes = bytes});
 }
 
 void db_bind_int(struct db_statement *statement, int n, int64_t number)
 {
-    int index = bind_index(statement, n);
-    if (index != 0)
-        bound(statement, sqlite3_bind_int64(statement->handle, index, number));
+    bind(statement, n, (struct db_value){.kind = VALUE_INT, .number = number});
 }
 
 void db_bind_bytes(struct db_statement *statement, int n, struct bytes bytes)
 {
-    int index = bind_index(statement, n);
-    if (index != 0)
-        bound(statement, sqlite3_bind_blob64(statement->handle, index,
-                                             bytes.size == 0 ? "" : (const void *)bytes.data,
-                                             bytes.size, SQLITE_TRANSIENT));
+    if (bytes.size == 0)
+        bytes.data = (const unsigned char *)"";
+    bind(statement, n, (struct db_value){.kind = VALUE_BYTES, .bytes = bytes});
 }
 
 void db_bind_null(struct db_statement *statement, int n)
 {
-    int index = bind_index(statement, n);
-    if (index != 0)
-        bound(statement, sqlite3_bind_null(statement->handle, index));
+    bind(statement, n, (struct db_value){.kind = VALUE_NULL});
 }
 
-bool db_step(struct db_statement *statement)
+/* Whether it may be run: no error so far, everything bound. */
+static bool ready(struct db_statement *statement)
 {
     struct db_tx *tx = statement->tx;
-    bool first = !statement->row;
-    statement->row = false;
     if (tx->status != OK || statement->finished)
         return false;
-    for (int n = 1; first && n <= statement->parameters; n++) {
+    for (int n = 1; n <= statement->parameters; n++) {
         if (!statement->bound[n]) {
             misuse(tx, "nothing was bound to parameter", n, statement->sql->text);
             return false;
         }
     }
-    int code = sqlite3_step(statement->handle);
-    if (code == SQLITE_ROW) {
-        statement->row = true;
-        return true;
-    }
-    statement->finished = true;
-    if (code != SQLITE_DONE)
-        tx_fail(tx, code);
-    else if (sqlite3_stmt_readonly(statement->handle) == 0)
-        tx->changes = sqlite3_changes64(tx->connection->handle);
-    return false;
+    return true;
+}
+
+bool db_step(struct db_statement *statement)
+{
+    bool first = !statement->row;
+    statement->row = false;
+    if (first ? !ready(statement) : statement->tx->status != OK)
+        return false;
+    statement->row = backend_of(statement)->step(statement);
+    statement->finished = !statement->row;
+    return statement->row;
 }
 
 static bool readable(struct db_statement *statement, int column)
 {
     if (!statement->row)
         return false;
-    if (column >= 0 && column < sqlite3_data_count(statement->handle))
+    if (column >= 0 && column < backend_of(statement)->columns(statement))
         return true;
     misuse(statement->tx, "there is no column", column, statement->sql->text);
     return false;
 }
 
+bool db_is_null(struct db_statement *statement, int column)
+{
+    return !readable(statement, column) || backend_of(statement)->is_null(statement, column);
+}
+
 const char *db_text(struct db_statement *statement, int column, struct arena *arena)
 {
-    if (!readable(statement, column))
+    if (db_is_null(statement, column))
         return NULL;
-    const unsigned char *text = sqlite3_column_text(statement->handle, column);
-    if (text == NULL)
-        return NULL;
-    return arena_text_n(arena, (const char *)text,
-                        (size_t)sqlite3_column_bytes(statement->handle, column));
+    struct bytes text = backend_of(statement)->text(statement, column);
+    return arena_text_n(arena, (const char *)text.data, text.size);
 }
 
 int64_t db_int(struct db_statement *statement, int column)
 {
-    return readable(statement, column) ? sqlite3_column_int64(statement->handle, column) : 0;
+    return db_is_null(statement, column) ? 0 : backend_of(statement)->number(statement, column);
 }
 
 struct bytes db_bytes(struct db_statement *statement, int column, struct arena *arena)
 {
     if (db_is_null(statement, column))
         return (struct bytes){NULL, 0};
-    const void *data = sqlite3_column_blob(statement->handle, column);
-    size_t size = (size_t)sqlite3_column_bytes(statement->handle, column);
-    return (struct bytes){(unsigned char *)arena_text_n(arena, data, size), size};
-}
-
-bool db_is_null(struct db_statement *statement, int column)
-{
-    return !readable(statement, column) ||
-           sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
+    return backend_of(statement)->bytes(statement, column, arena);
 }
 
 enum status db_done(struct db_statement *statement)
@@ -285,11 +206,9 @@ enum status db_done(struct db_statement *statement)
     if (statement == &tx->dead)
         return tx->status;
     /* A statement that writes is only over, and its constraints checked, after its last row. */
-    if (statement->row && sqlite3_stmt_readonly(statement->handle) == 0) {
-        while (db_step(statement))
-            ;
-    }
-    statement_close(statement);
+    while (statement->row && statement->writes)
+        db_step(statement);
+    close_statement(statement);
     return tx->status;
 }
 
@@ -297,6 +216,16 @@ enum status db_run(struct db_statement *statement)
 {
     while (db_step(statement))
         ;
+    return db_done(statement);
+}
+
+enum status db_send(struct db_statement *statement)
+{
+    struct db_tx *tx = statement->tx;
+    if (statement == &tx->dead || tx->connection->backend->send == NULL)
+        return db_run(statement);
+    if (ready(statement))
+        backend_of(statement)->send(statement);
     return db_done(statement);
 }
 

@@ -68,24 +68,26 @@ static void fail_group(struct writer_job **jobs, size_t count, enum status statu
 static bool run_job(struct connection *connection, struct writer_job *job)
 {
     struct db_tx tx;
-    job->status = connection_control(connection, CONTROL_SAVE, &job->fault);
+    const struct backend *backend = connection->backend;
+    job->status = backend->control(connection, CONTROL_SAVE, &job->fault);
     if (job->status != OK)
-        return connection_in_transaction(connection);
+        return backend->in_transaction(connection);
     tx_start(&tx, connection, job->read_only);
     job->status = tx_run(&tx, job->work, job->state);
     if (job->status != OK)
         job->fault = tx.fault;
-    if (!connection_in_transaction(connection))
+    if (!backend->in_transaction(connection))
         return false;
-    if (job->status != OK && connection_control(connection, CONTROL_UNDO, NULL) != OK)
+    if (job->status != OK && backend->control(connection, CONTROL_UNDO, NULL) != OK)
         return false;
-    return connection_control(connection, CONTROL_KEEP, NULL) == OK;
+    return backend->control(connection, CONTROL_KEEP, NULL) == OK;
 }
 
 void writer_run_group(struct connection *connection, struct writer_job **jobs, size_t count)
 {
+    const struct backend *backend = connection->backend;
     struct fault fault;
-    enum status status = connection_control(connection, CONTROL_BEGIN_WRITE, &fault);
+    enum status status = backend->control(connection, CONTROL_BEGIN_WRITE, &fault);
     size_t ran = 0;
     while (status == OK && ran < count) {
         struct writer_job *job = jobs[ran++];
@@ -94,11 +96,11 @@ void writer_run_group(struct connection *connection, struct writer_job **jobs, s
         status = job->status == OK ? FAILED : UNAVAILABLE;
         fault_set(&fault, status, "another change stored together with this one failed: %s",
                   job->status == OK ? "its savepoint was lost" : job->fault.message);
-        if (connection_in_transaction(connection))
-            connection_control(connection, CONTROL_ROLLBACK, NULL);
+        if (backend->in_transaction(connection))
+            backend->control(connection, CONTROL_ROLLBACK, NULL);
     }
     if (status == OK)
-        status = connection_commit(connection, &fault);
+        status = backend->commit(connection, &fault);
     if (status != OK)
         fail_group(jobs, count, status, &fault);
 }
@@ -122,12 +124,14 @@ static int64_t settle(struct writer_job **jobs, size_t count)
 static void *writer_thread(void *argument)
 {
     struct writer *writer = argument;
+    const struct backend *backend = writer->connection->backend;
     struct writer_job *jobs[WRITER_GROUP];
+    size_t group = (size_t)backend->group;
     pthread_mutex_lock(&writer->lock);
     for (;;) {
         /* What is waited for goes first, but write-behind always gets on. */
-        size_t count = queue_take(&writer->waited, jobs, WRITER_GROUP - WRITER_GROUP_LATER);
-        count += queue_take(&writer->later, jobs + count, WRITER_GROUP - count);
+        size_t count = queue_take(&writer->waited, jobs, group - WRITER_GROUP_LATER);
+        count += queue_take(&writer->later, jobs + count, group - count);
         if (count == 0 && writer->stop)
             break;
         if (count == 0) {
@@ -139,7 +143,8 @@ static void *writer_thread(void *argument)
         pthread_mutex_unlock(&writer->lock);
         writer_run_group(writer->connection, jobs, count);
         int64_t failed = settle(jobs, count);
-        connection_checkpoint(writer->connection);
+        if (backend->checkpoint != NULL)
+            backend->checkpoint(writer->connection);
         pthread_mutex_lock(&writer->lock);
         writer->waited.settled = writer->waited.taken;
         writer->later.settled = writer->later.taken;

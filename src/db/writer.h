@@ -1,9 +1,9 @@
 #ifndef DB_WRITER_H
 #define DB_WRITER_H
 /*
- * The one thread that writes. It takes everything that waits, up to WRITER_GROUP works, runs each
- * in a savepoint of one transaction, commits, and then wakes everybody. There is no timer: while
- * one commit waits for the disk the next group gathers.
+ * The one thread that writes. It takes everything that waits, up to the back end's group (never
+ * over WRITER_GROUP), runs each in a savepoint of one transaction, commits, and then wakes
+ * everybody. There is no timer: while one commit waits for the disk the next group gathers.
  */
 #include <semaphore.h>
 

@@ -1,4 +1,4 @@
-#include "db/connection.h"
+#include "db/sqlite.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,9 +41,9 @@ static const char reader_setup[] = "PRAGMA wal_autocheckpoint=0;"
                                    "PRAGMA cache_size=-16384;"
                                    "PRAGMA schema_version;";
 
-enum status connection_error(struct connection *connection, int code, struct fault *fault)
+enum status sqlite_error(struct sqlite_connection *connection, int code, struct fault *fault)
 {
-    const char *path = connection->path;
+    const char *path = connection->base.name;
     const char *message = sqlite3_errmsg(connection->handle);
     int number = sqlite3_system_errno(connection->handle);
     switch (code & 0xFF) {
@@ -79,39 +79,45 @@ enum status connection_error(struct connection *connection, int code, struct fau
     }
 }
 
-enum status connection_control(struct connection *connection, enum control control,
-                               struct fault *fault)
+static struct sqlite_connection *own(struct connection *connection)
 {
+    return (struct sqlite_connection *)connection;
+}
+
+enum status sqlite_control(struct connection *base, enum control control, struct fault *fault)
+{
+    struct sqlite_connection *connection = own(base);
     sqlite3_stmt *statement = connection->control[control];
     int code = sqlite3_step(statement);
-    enum status status = code == SQLITE_DONE ? OK : connection_error(connection, code, fault);
+    enum status status = code == SQLITE_DONE ? OK : sqlite_error(connection, code, fault);
     sqlite3_reset(statement);
     return status;
 }
 
-enum status connection_commit(struct connection *connection, struct fault *fault)
+enum status sqlite_commit(struct connection *base, struct fault *fault)
 {
+    struct sqlite_connection *connection = own(base);
     sqlite3_stmt *statement = connection->control[CONTROL_COMMIT];
     int code = sqlite3_step(statement);
     enum status status = OK;
     if (code != SQLITE_DONE) {
-        status = connection_error(connection, code, fault);
+        status = sqlite_error(connection, code, fault);
         if ((code & 0xFF) == SQLITE_IOERR)
-            status =
-                fault_set(fault, UNCERTAIN,
-                          "I/O error while storing in the database %s (%s): whether the "
-                          "change was stored is not known",
-                          connection->path, strerror(sqlite3_system_errno(connection->handle)));
+            status = fault_set(fault, UNCERTAIN,
+                               "I/O error while storing in the database %s (%s): whether the "
+                               "change was stored is not known",
+                               connection->base.name,
+                               strerror(sqlite3_system_errno(connection->handle)));
     }
     sqlite3_reset(statement);
-    if (status != OK && connection_in_transaction(connection))
-        connection_control(connection, CONTROL_ROLLBACK, NULL);
+    if (status != OK && sqlite_in_transaction(base))
+        sqlite_control(base, CONTROL_ROLLBACK, NULL);
     return status;
 }
 
 static int note_wal_size(void *state, sqlite3 *handle, const char *name, int pages)
 {
-    struct connection *connection = state;
+    struct sqlite_connection *connection = state;
     (void)handle;
     (void)name;
     /* It has started at its beginning again. */
@@ -121,8 +127,9 @@ static int note_wal_size(void *state, sqlite3 *handle, const char *name, int pag
     return SQLITE_OK;
 }
 
-void connection_checkpoint(struct connection *connection)
+void sqlite_checkpoint(struct connection *base)
 {
+    struct sqlite_connection *connection = own(base);
     if (connection->wal_pages < connection->checkpoint_at)
         return;
     bool wait = connection->wal_pages >= WAL_LIMIT;
@@ -138,9 +145,9 @@ void connection_checkpoint(struct connection *connection)
     connection->checkpoint_at = connection->wal_pages + (wait ? WAL_LIMIT_INTERVAL : WAL_INTERVAL);
 }
 
-bool connection_in_transaction(const struct connection *connection)
+bool sqlite_in_transaction(const struct connection *connection)
 {
-    return sqlite3_get_autocommit(connection->handle) == 0;
+    return sqlite3_get_autocommit(((const struct sqlite_connection *)connection)->handle) == 0;
 }
 
 /* Makes the file before SQLite does, for its mode (the files beside it take it over), and puts its
@@ -169,7 +176,7 @@ static enum status create_file(const char *path, struct fault *fault)
                               strerror(errno));
 }
 
-static enum status use_wal(struct connection *connection, struct fault *fault)
+static enum status use_wal(struct sqlite_connection *connection, struct fault *fault)
 {
     sqlite3_stmt *statement;
     int code =
@@ -178,13 +185,13 @@ static enum status use_wal(struct connection *connection, struct fault *fault)
         code = sqlite3_step(statement);
     enum status status = OK;
     if (code != SQLITE_ROW)
-        status = connection_error(connection, code, fault);
-    else if (!text_equal(connection->path, ":memory:") &&
+        status = sqlite_error(connection, code, fault);
+    else if (!text_equal(connection->base.name, ":memory:") &&
              !text_equal((const char *)sqlite3_column_text(statement, 0), "wal"))
         status = fault_set(fault, FAILED,
                            "the file system of %s cannot share memory between processes, which "
                            "the database needs (a network disk?)",
-                           connection->path);
+                           connection->base.name);
     sqlite3_finalize(statement);
     return status;
 }
@@ -204,14 +211,14 @@ static int harden(sqlite3 *handle)
     return SQLITE_OK;
 }
 
-static enum status configure(struct connection *connection, bool writer, struct fault *fault)
+static enum status configure(struct sqlite_connection *connection, bool writer, struct fault *fault)
 {
     sqlite3 *handle = connection->handle;
     int code = harden(handle);
     if (code == SQLITE_OK && !writer)
         code = sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
     if (code != SQLITE_OK)
-        return connection_error(connection, code, fault);
+        return sqlite_error(connection, code, fault);
     if (writer) {
         enum status status = use_wal(connection, fault);
         if (status != OK)
@@ -225,11 +232,11 @@ static enum status configure(struct connection *connection, bool writer, struct 
     for (int i = 0; code == SQLITE_OK && i < CONTROLS; i++)
         code = sqlite3_prepare_v3(handle, control_text[i], -1, SQLITE_PREPARE_PERSISTENT,
                                   &connection->control[i], NULL);
-    return code == SQLITE_OK ? OK : connection_error(connection, code, fault);
+    return code == SQLITE_OK ? OK : sqlite_error(connection, code, fault);
 }
 
-enum status connection_open(const char *path, bool writer, int busy_ms, struct connection **out,
-                            struct fault *fault)
+enum status sqlite_open(const char *path, const char *name, bool writer, int busy_ms,
+                        struct connection **out, struct fault *fault)
 {
     *out = NULL;
     enum status status = OK;
@@ -237,10 +244,11 @@ enum status connection_open(const char *path, bool writer, int busy_ms, struct c
         status = create_file(path, fault);
     if (status != OK)
         return status;
-    struct connection *connection = calloc(1, sizeof *connection);
+    struct sqlite_connection *connection = calloc(1, sizeof *connection);
     if (connection == NULL)
         panic("out of memory");
-    connection->path = path;
+    connection->base.backend = &sqlite_backend;
+    connection->base.name = name;
     connection->busy_ms = busy_ms;
     int flags = writer ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
     int code = sqlite3_open_v2(path, &connection->handle,
@@ -251,27 +259,18 @@ enum status connection_open(const char *path, bool writer, int busy_ms, struct c
         sqlite3_busy_timeout(connection->handle, busy_ms);
         status = configure(connection, writer, fault);
     } else {
-        status = connection_error(connection, code, fault);
+        status = sqlite_error(connection, code, fault);
     }
     if (status != OK)
-        connection_close(connection);
+        connection_close(&connection->base);
     else
-        *out = connection;
+        *out = &connection->base;
     return status;
 }
 
-void connection_close(struct connection *connection)
+void sqlite_close(struct connection *base)
 {
-    if (connection == NULL)
-        return;
-    for (size_t i = 0; i < STATEMENT_BUCKETS; i++) {
-        struct db_statement *statement = connection->statements[i];
-        while (statement != NULL) {
-            struct db_statement *next = statement->next;
-            statement_free(statement);
-            statement = next;
-        }
-    }
+    struct sqlite_connection *connection = own(base);
     for (int i = 0; i < CONTROLS; i++)
         sqlite3_finalize(connection->control[i]);
     if (sqlite3_close(connection->handle) != SQLITE_OK)
