@@ -1,19 +1,15 @@
 #ifndef TESTS_UNIT_DB_SCRATCH_H
 #define TESTS_UNIT_DB_SCRATCH_H
-/* A database in a directory of its own that goes with the test, and a table `item` in it. */
-#include "unit.h"
+/* A database that goes with the test, SQLite's in a directory of its own, and a table `item` in it.
+ */
+#include "database.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "db/db.h"
 #include "db/migrate.h"
 
 struct scratch {
     char folder[40];
-    char path[64];
+    char path[300];
+    char name[40]; /* of the schema on PostgreSQL */
     struct arena *arena;
 };
 
@@ -34,6 +30,9 @@ static inline int scratch_setup(void **state)
         return -1;
     snprintf(scratch->path, sizeof scratch->path, "%s/data.db", scratch->folder);
     scratch->arena = arena_new();
+    if (test_postgres() != NULL)
+        snprintf(scratch->path, sizeof scratch->path, "%s",
+                 test_database(scratch->arena, scratch->name));
     *state = scratch;
     return 0;
 }
@@ -43,7 +42,8 @@ static inline int scratch_teardown(void **state)
     static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
     struct scratch *scratch = *state;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        unlink(arena_printf(scratch->arena, "%s%s", scratch->path, endings[i]));
+        unlink(arena_printf(scratch->arena, "%s/data.db%s", scratch->folder, endings[i]));
+    test_database_drop(scratch->arena, scratch->name);
     int result = rmdir(scratch->folder);
     arena_free(scratch->arena);
     free(scratch);

@@ -67,6 +67,7 @@ static void works_of_a_group_fail_alone(void **state)
 
 static void the_same_in_memory(void **state)
 {
+    only_on_sqlite();
     (void)state;
     struct db *db = scratch_open(":memory:", DB_SERVE);
     run_load(db);
@@ -201,6 +202,7 @@ static enum status fill_pages(struct db_tx *tx, void *state)
 
 static void a_full_disk_is_unavailable(void **state)
 {
+    only_on_sqlite();
     struct scratch *scratch = *state;
     struct db *db = scratch_open(scratch->path, DB_SERVE);
     struct fault fault;
@@ -214,6 +216,7 @@ static void a_full_disk_is_unavailable(void **state)
 
 static void an_error_while_committing_is_uncertain(void **state)
 {
+    only_on_sqlite();
     struct scratch *scratch = *state;
     struct db *db = scratch_open(scratch->path, DB_SERVE);
     struct fault fault;
@@ -272,6 +275,7 @@ static enum status write_3_mb(struct db_tx *tx, void *state)
 
 static void reads_without_a_pause_do_not_let_the_wal_grow(void **state)
 {
+    only_on_sqlite();
     struct scratch *scratch = *state;
     struct overlap overlap = {.db = scratch_open(scratch->path, DB_SERVE)};
     pthread_t readers[4];
