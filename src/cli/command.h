@@ -13,6 +13,7 @@ struct invocation {
     const char *verb;       /* list, show ...; NULL where none was given */
     const char *object;     /* an id or a name; NULL where none was given */
     const char *data;       /* --data DIR */
+    const char *database;   /* --database URL */
     const char *listen;     /* --listen ADDR:PORT */
     const char *payload_id; /* --payload ID */
     const char *order_id;   /* --order NUMBER */

@@ -47,7 +47,7 @@ static enum status set_status(struct db_tx *tx, void *state)
                                 change->object);
 }
 
-/* The server must be stopped: it alone writes to its database while it runs. */
+/* On SQLite the server must be stopped: it alone writes to its database while it runs. */
 static enum status change_status(struct invocation *invocation, enum connection_status status,
                                  struct fault *fault)
 {
@@ -79,4 +79,6 @@ static enum status run(struct invocation *invocation, struct fault *fault)
 
 const struct command command_connection = {
     "connection", "list|enable NAME|disable NAME --data DIR [--json]",
-    "connections to procurement systems; enable and disable while the server is stopped", run};
+    "connections to procurement systems; with SQLite the server must be stopped to enable and "
+    "disable",
+    run};

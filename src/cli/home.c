@@ -1,52 +1,76 @@
 #include "cli/home.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/text.h"
+#include "cli/settings.h"
 #include "crypto/keyfile.h"
 #include "db/migrate.h"
-
-static const char settings_text[] =
-    "# Settings of punchoutd. What is commented out shows the default.\n"
-    "\n"
-    "# listen = 127.0.0.1:8080\n"
-    "\n"
-    "# The address buyers reach this server by, without a slash at the end. Every address we send\n"
-    "# begins with it.\n"
-    "# public_url = https://marketplace.example.com\n"
-    "\n"
-    "# workers = 64\n"
-    "# log_level = info\n";
 
 static const char *file_in(struct arena *arena, const char *directory, const char *name)
 {
     return arena_printf(arena, "%s/%s", directory, name);
 }
 
-static enum status open_db(struct arena *arena, const char *directory, enum db_mode mode,
-                           struct home *out, struct fault *fault)
+static const char *settings_of(struct arena *arena, const char *directory)
 {
-    struct db_options options = {.path = file_in(arena, directory, "punchoutd.db"), .mode = mode};
+    return file_in(arena, directory, "punchoutd.conf");
+}
+
+/* The database that the directory's settings name; NULL: SQLite. */
+static enum status find_database(struct arena *arena, const char *directory, const char **out,
+                                 struct fault *fault)
+{
+    struct settings settings;
+    enum status st = settings_read(arena, settings_of(arena, directory), &settings, fault);
+    *out = st == OK ? settings.database : NULL;
+    return st;
+}
+
+static enum status open_db(struct arena *arena, const char *directory, const char *database,
+                           enum db_mode mode, struct home *out, struct fault *fault)
+{
+    struct db_options options = {.path = database, .mode = mode};
+    if (database == NULL)
+        options.path = file_in(arena, directory, "punchoutd.db");
     return db_open(&options, &out->db, fault);
+}
+
+/* What PostgreSQL can only tell once it is open. */
+static enum status check_migrated(struct home *home, const char *directory, struct fault *fault)
+{
+    bool migrated;
+    enum status st = db_is_migrated(home->db, &migrated, fault);
+    if (st != OK || migrated)
+        return st;
+    return fault_set(fault, NOT_FOUND,
+                     "The database that '%s/punchoutd.conf' names holds no marketplace. Make one: "
+                     "punchoutd init --data %s",
+                     directory, directory);
 }
 
 enum status home_open(struct arena *arena, const char *directory, enum db_mode mode, bool with_key,
                       struct home *out, struct fault *fault)
 {
     *out = (struct home){0};
-    if (access(file_in(arena, directory, "punchoutd.db"), F_OK) != 0)
+    const char *database;
+    enum status st = find_database(arena, directory, &database, fault);
+    if (st != OK)
+        return st;
+    if (database == NULL && access(file_in(arena, directory, "punchoutd.db"), F_OK) != 0)
         return fault_set(fault, NOT_FOUND,
                          "There is no marketplace in '%s'. Make one: punchoutd init --data %s",
                          directory, directory);
-    enum status st = OK;
     if (with_key)
         st = keyfile_load(file_in(arena, directory, "punchoutd.key"), &out->key, fault);
-    return st == OK ? open_db(arena, directory, mode, out, fault) : st;
+    if (st == OK)
+        st = open_db(arena, directory, database, mode, out, fault);
+    return st == OK && database != NULL ? check_migrated(out, directory, fault) : st;
 }
 
 void home_close(struct home *home)
@@ -55,22 +79,39 @@ void home_close(struct home *home)
     seal_key_release(&home->key);
 }
 
-static enum status write_settings(const char *path, struct fault *fault)
+static enum status check_vacant(struct home *home, struct fault *fault)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    if (fd < 0 && errno == EEXIST)
-        return OK;
-    size_t size = strlen(settings_text);
-    bool written = fd >= 0 && write(fd, settings_text, size) == (ssize_t)size;
-    if (fd >= 0)
-        close(fd);
-    return written ? OK : fault_set(fault, FAILED, "%s: %s", path, strerror(errno));
+    bool migrated;
+    enum status st = db_is_migrated(home->db, &migrated, fault);
+    return st != OK || !migrated
+               ? st
+               : fault_set(fault, CONFLICT,
+                           "There is a marketplace in this database already. Choose another, or "
+                           "copy the key and the settings of the directory that it belongs to.");
 }
 
-enum status home_create(struct arena *arena, const char *directory, int64_t now_us,
-                        struct home *out, struct fault *fault)
+/* Which database is to be made: `*write` is set where the settings do not name it yet. */
+static enum status choose_database(struct arena *arena, const char *directory, const char *asked,
+                                   const char **out, bool *write, struct fault *fault)
+{
+    if (asked != NULL && !db_is_server(asked))
+        return fault_set(fault, BAD_INPUT,
+                         "--database takes postgresql://USER:PASSWORD@HOST:PORT/NAME.");
+    enum status st = find_database(arena, directory, out, fault);
+    if (st == OK && asked != NULL && *out != NULL && !text_equal(asked, *out))
+        return fault_set(fault, CONFLICT, "'%s' names another database already.",
+                         settings_of(arena, directory));
+    *write = *out == NULL;
+    if (asked != NULL)
+        *out = asked;
+    return st;
+}
+
+enum status home_create(struct arena *arena, const char *directory, const char *database,
+                        int64_t now_us, struct home *out, struct fault *fault)
 {
     *out = (struct home){0};
+    bool write;
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
         return fault_set(fault, FAILED, "%s: %s", directory, strerror(errno));
     if (access(file_in(arena, directory, "punchoutd.db"), F_OK) == 0)
@@ -78,14 +119,21 @@ enum status home_create(struct arena *arena, const char *directory, int64_t now_
                          "There is a marketplace in '%s' already. Choose another directory, or "
                          "remove this one if you don't need it.",
                          directory);
+    enum status st = choose_database(arena, directory, database, &database, &write, fault);
+    if (st == OK && database != NULL) {
+        st = open_db(arena, directory, database, DB_OFFLINE, out, fault);
+        if (st == OK)
+            st = check_vacant(out, fault);
+    }
     const char *key = file_in(arena, directory, "punchoutd.key");
-    enum status st = keyfile_create(key, fault);
-    if (st == OK || st == CONFLICT)
+    if (st == OK && (st = keyfile_create(key, fault)) == CONFLICT)
+        st = OK;
+    if (st == OK)
         st = keyfile_load(key, &out->key, fault);
-    if (st == OK)
-        st = write_settings(file_in(arena, directory, "punchoutd.conf"), fault);
-    if (st == OK)
-        st = open_db(arena, directory, DB_OFFLINE, out, fault);
+    if (st == OK && write)
+        st = settings_write(arena, settings_of(arena, directory), database, fault);
+    if (st == OK && database == NULL)
+        st = open_db(arena, directory, NULL, DB_OFFLINE, out, fault);
     return st == OK ? home_migrate(arena, out, now_us, fault) : st;
 }
 

@@ -1,6 +1,7 @@
 #ifndef CLI_HOME_H
 #define CLI_HOME_H
-/* A data directory: punchoutd.db, punchoutd.key, punchoutd.conf. */
+/* A data directory: punchoutd.key, punchoutd.conf and, where that names no other database,
+ * punchoutd.db. */
 #include "base/embedded.h"
 #include "crypto/seal.h"
 #include "db/db.h"
@@ -24,10 +25,11 @@ enum status home_open(struct arena *arena, const char *directory, enum db_mode m
                       struct home *out, struct fault *fault);
 void home_close(struct home *home);
 
-/* Makes the directory (mode 0700, may exist), its key, its settings file and an empty database.
- * CONFLICT: there is a marketplace already. */
-enum status home_create(struct arena *arena, const char *directory, int64_t now_us,
-                        struct home *out, struct fault *fault);
+/* Makes the directory (mode 0700, may exist), its key, its settings file and an empty database:
+ * `database` (db_is_server), which is written into the settings file, or where it is NULL what that
+ * names, or SQLite. CONFLICT: there is a marketplace already, in the directory or the database. */
+enum status home_create(struct arena *arena, const char *directory, const char *database,
+                        int64_t now_us, struct home *out, struct fault *fault);
 
 /* Brings the schema up to this program's. */
 enum status home_migrate(struct arena *arena, struct home *home, int64_t now_us,

@@ -39,8 +39,8 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     struct home home;
     if (invocation->data == NULL || invocation->verb != NULL)
         return command_usage(&command_init, fault);
-    enum status st =
-        home_create(invocation->arena, invocation->data, clock_now_us(&clock), &home, fault);
+    enum status st = home_create(invocation->arena, invocation->data, invocation->database,
+                                 clock_now_us(&clock), &home, fault);
     if (st == OK && invocation->demo)
         st = load_demo(invocation->arena, &home, fault);
     if (st == OK)
@@ -50,5 +50,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
 }
 
 const struct command command_init = {
-    "init", "--data DIR [--demo] [--json]",
-    "make a marketplace; --json prints its connections with their secrets", run};
+    "init", "--data DIR [--database URL] [--demo] [--json]",
+    "make a marketplace; --json prints its connections with their secrets; --database is "
+    "postgresql://USER:PASSWORD@HOST:PORT/NAME, without it SQLite",
+    run};

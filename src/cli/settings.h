@@ -1,5 +1,5 @@
-#ifndef MAIN_SETTINGS_H
-#define MAIN_SETTINGS_H
+#ifndef CLI_SETTINGS_H
+#define CLI_SETTINGS_H
 /* punchoutd.conf: `name = value` lines, `#` comments. */
 #include "base/log.h"
 #include "base/status.h"
@@ -9,14 +9,20 @@ struct arena;
 struct settings {
     const char *listen;     /* address:port */
     const char *public_url; /* NULL: from `listen` */
+    const char *database;   /* db_is_server; NULL: SQLite, in the data directory */
     int workers;
     enum log_level log_level;
 };
 
 /* Defaults, then the file (which may be missing). BAD_INPUT names the file, the setting and what it
- * takes. */
+ * takes; a value that may hold a password is never shown. */
 enum status settings_read(struct arena *arena, const char *path, struct settings *out,
                           struct fault *fault);
+
+/* Writes the file where it is missing, with every setting commented out. A `database` is added to
+ * it, and the file made readable to its owner alone: it may hold a password. */
+enum status settings_write(struct arena *arena, const char *path, const char *database,
+                           struct fault *fault);
 
 /* "127.0.0.1:8080", "[::1]:0". BAD_INPUT where it is neither. */
 enum status listen_parse(struct arena *arena, const char *text, const char **out_address,

@@ -1,10 +1,11 @@
-#include "main/settings.h"
+#include "cli/settings.h"
 
 #include <ini.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "db/db.h"
 
 /* An order keeps its worker until its commit: as many orders as there are workers share one. */
 enum { WORKERS = 64 };
@@ -32,6 +33,12 @@ static bool set_public_url(struct reading *reading, const char *value)
            !text_ends(value, "/") && strpbrk(value, " \"<>?#@") == NULL;
 }
 
+static bool set_database(struct reading *reading, const char *value)
+{
+    reading->out->database = arena_text(reading->arena, value);
+    return db_is_server(value);
+}
+
 static bool set_workers(struct reading *reading, const char *value)
 {
     int64_t number;
@@ -57,12 +64,20 @@ static const struct {
     const char *name;
     bool (*set)(struct reading *reading, const char *value);
     const char *takes;
+    bool secret; /* the value is never shown */
 } table[] = {
-    {"listen", set_listen, "an address and a port, 127.0.0.1:8080"},
-    {"public_url", set_public_url, "an http or https URL without a slash at the end"},
-    {"workers", set_workers, "a number from 1 to 256"},
-    {"log_level", set_log_level, "debug, info, warning or error"},
+    {"listen", set_listen, "an address and a port, 127.0.0.1:8080", false},
+    {"public_url", set_public_url, "an http or https URL without a slash at the end", false},
+    {"database", set_database, "an address postgresql://USER:PASSWORD@HOST:PORT/NAME", true},
+    {"workers", set_workers, "a number from 1 to 256", false},
+    {"log_level", set_log_level, "debug, info, warning or error", false},
 };
+
+/* What stands left of `=` on a line that is not ours may be a piece of an address too. */
+static bool is_name(const char *text)
+{
+    return strlen(text) <= 40 && text[strspn(text, "abcdefghijklmnopqrstuvwxyz_")] == '\0';
+}
 
 static int handle(void *user, const char *section, const char *name, const char *value)
 {
@@ -72,12 +87,14 @@ static int handle(void *user, const char *section, const char *name, const char 
         if (!text_equal(table[i].name, name))
             continue;
         if (!table[i].set(reading, value))
-            reading->status = fault_set(reading->fault, BAD_INPUT, "%s: %s takes %s, not '%s'.",
-                                        reading->path, name, table[i].takes, value);
+            reading->status =
+                fault_set(reading->fault, BAD_INPUT, "%s: %s takes %s%s%s%s.", reading->path, name,
+                          table[i].takes, table[i].secret ? "" : ", not '",
+                          table[i].secret ? "" : value, table[i].secret ? "" : "'");
         return reading->status == OK;
     }
-    reading->status =
-        fault_set(reading->fault, BAD_INPUT, "%s: there is no setting '%s'.", reading->path, name);
+    reading->status = fault_set(reading->fault, BAD_INPUT, "%s: there is no setting '%s'.",
+                                reading->path, is_name(name) ? name : "(not shown)");
     return 0;
 }
 

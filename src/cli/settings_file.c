@@ -1,0 +1,83 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "cli/settings.h"
+
+enum { FILE_LIMIT = 1 << 20 };
+
+static const char settings_text[] =
+    "# Settings of punchoutd. What is commented out shows the default.\n"
+    "\n"
+    "# listen = 127.0.0.1:8080\n"
+    "\n"
+    "# The address buyers reach this server by, without a slash at the end. Every address we send\n"
+    "# begins with it.\n"
+    "# public_url = https://marketplace.example.com\n"
+    "\n"
+    "# PostgreSQL instead of the file punchoutd.db; several hosts: "
+    "postgresql://USER:PASSWORD@HOST1,HOST2/NAME\n"
+    "# database = postgresql://USER:PASSWORD@HOST:PORT/NAME\n"
+    "\n"
+    "# workers = 16\n"
+    "# log_level = info\n";
+
+static enum status write_new(const char *path, const char *text, mode_t mode, struct fault *fault)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+    size_t size = strlen(text);
+    bool written = fd >= 0 && write(fd, text, size) == (ssize_t)size && fsync(fd) == 0;
+    if (!written)
+        fault_set(fault, FAILED, "%s: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return written ? OK : FAILED;
+}
+
+/* What the file holds; what a new one would where there is none. */
+static enum status read_text(const char *path, struct buf *out, struct fault *fault)
+{
+    char block[4096];
+    ssize_t size;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT) {
+        buf_text(out, settings_text);
+        return OK;
+    }
+    while (fd >= 0 && (size = read(fd, block, sizeof block)) > 0)
+        buf_put(out, block, (size_t)size);
+    if (fd < 0 || size < 0 || out->overflow) {
+        fault_set(fault, FAILED, "%s: %s", path,
+                  fd < 0 || size < 0 ? strerror(errno) : "too large");
+        if (fd >= 0)
+            close(fd);
+        return FAILED;
+    }
+    close(fd);
+    return OK;
+}
+
+enum status settings_write(struct arena *arena, const char *path, const char *database,
+                           struct fault *fault)
+{
+    struct buf text;
+    if (database == NULL)
+        return access(path, F_OK) == 0 ? OK : write_new(path, settings_text, 0644, fault);
+    const char *fresh = arena_printf(arena, "%s.new", path);
+    buf_init(&text, arena, FILE_LIMIT);
+    enum status st = read_text(path, &text, fault);
+    if (st != OK)
+        return st;
+    buf_printf(&text, "\ndatabase = %s\n", database);
+    unlink(fresh);
+    st = write_new(fresh, buf_string(&text), 0600, fault);
+    if (st == OK && rename(fresh, path) != 0)
+        st = fault_set(fault, FAILED, "%s: %s", path, strerror(errno));
+    if (st != OK)
+        unlink(fresh);
+    return st;
+}
