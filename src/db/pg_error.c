@@ -81,6 +81,9 @@ enum status pg_result_error(struct pg_connection *connection, const PGresult *re
 enum status pg_connect_error(const PGconn *handle, const char *name, struct fault *fault)
 {
     const char *said = PQerrorMessage(handle);
+    /* Of the rest nobody knows what it quotes. */
+    if (strstr(said, "connection to server") == NULL)
+        said = "its options are not right";
     int length = (int)strcspn(said, "\n");
     if (PQconnectionNeedsPassword(handle))
         return fault_set(fault, FAILED,

@@ -114,6 +114,22 @@ export function agreementsOf(data, orderId) {
   return [...new Set([...named, ...listed])];
 }
 
+/** The URL of a PostgreSQL to test on (script/postgres); undefined: SQLite. */
+export const postgres = process.env.PUNCHOUTD_TEST_POSTGRES || undefined;
+
+function psql(sql) {
+  const done = spawnSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', '-c', sql, postgres], { timeout: 60_000 });
+  if (done.error || done.status !== 0) throw new Error(`psql ${sql}: ${done.error?.message ?? done.stderr}`);
+}
+
+/** A database of its own on the PostgreSQL to test on: its URL. */
+function createDatabase() {
+  const url = new URL(postgres);
+  url.pathname = `/http_${randomBytes(8).toString('hex')}`;
+  psql(`CREATE DATABASE ${url.pathname.slice(1)}`);
+  return url.href;
+}
+
 export class Server {
   constructor(data, connections) {
     this.data = data;
@@ -197,6 +213,8 @@ export class Server {
       await this.halt();
     } finally {
       if (this.own) fs.rmSync(this.data, { recursive: true, force: true });
+      if (this.database) psql(`DROP DATABASE ${new URL(this.database).pathname.slice(1)} WITH (FORCE)`);
+      this.database = undefined;
     }
   }
 
@@ -218,7 +236,8 @@ export function prepare() {
   const server = new Server(data, []);
   server.own = true;
   try {
-    const { stdout } = run(['init', '--data', data, '--demo', '--json']);
+    if (postgres) server.database = createDatabase();
+    const { stdout } = run(['init', '--data', data, '--demo', '--json', ...(postgres ? ['--database', server.database] : [])]);
     server.connections = JSON.parse(stdout.toString('utf8')).connections;
   } catch (error) {
     fs.rmSync(data, { recursive: true, force: true });
