@@ -111,7 +111,7 @@ enum status home_create(struct arena *arena, const char *directory, const char *
                         int64_t now_us, struct home *out, struct fault *fault)
 {
     *out = (struct home){0};
-    bool write;
+    bool write = false;
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
         return fault_set(fault, FAILED, "%s: %s", directory, strerror(errno));
     if (access(file_in(arena, directory, "punchoutd.db"), F_OK) == 0)

@@ -50,7 +50,7 @@ static enum status insert_parts(struct db_tx *tx, const struct agreement *agreem
         db_bind_text(s, 5, charge->description);
         db_bind_int(s, 6, money_micros(charge->amount));
         db_bind_int(s, 7, charge->due_us);
-        st = db_run(s);
+        st = db_send(s);
     }
     for (size_t i = 0; st == OK && i < agreement->entitlement_count; i++) {
         const struct entitlement *entitlement = &agreement->entitlements[i];
@@ -61,7 +61,7 @@ static enum status insert_parts(struct db_tx *tx, const struct agreement *agreem
         db_bind_text(s, 4, entitlement->name);
         db_bind_int(s, 5, entitlement->quantity);
         db_bind_text(s, 6, entitlement->unit);
-        st = db_run(s);
+        st = db_send(s);
     }
     return st;
 }
@@ -89,7 +89,7 @@ enum status agreement_store_insert(struct db_tx *tx, const struct agreement *agr
     db_bind_text(s, 18, agreement->purchase_order_id);
     db_bind_text(s, 19, agreement->order_id);
     db_bind_text(s, 20, agreement->order_line);
-    enum status st = db_run(s);
+    enum status st = db_send(s);
     return st == OK ? insert_parts(tx, agreement) : st;
 }
 

@@ -43,7 +43,7 @@ enum status document_store_insert(struct db_tx *tx, const struct document *docum
     db_bind_int(s, 14, document->size);
     db_bind_bytes(s, 15, document->hash);
     db_bind_bytes(s, 16, document->body);
-    return db_run(s);
+    return db_send(s);
 }
 
 enum status document_store_reused(struct db_tx *tx, struct arena *arena,

@@ -71,7 +71,7 @@ static enum status insert_one_line(struct db_tx *tx, const struct order *order,
     db_bind_text(s, 13, line->details == NULL ? "[]" : line->details);
     db_bind_text(s, 14, line->request_line_id);
     db_bind_text(s, 15, text_or_empty(line->outcome));
-    return db_run(s);
+    return db_send(s);
 }
 
 enum status order_store_insert(struct db_tx *tx, const struct order_row *row)
@@ -103,7 +103,7 @@ enum status order_store_insert(struct db_tx *tx, const struct order_row *row)
     db_bind_text(s, 18, row->answer);
     db_bind_text(s, 19, order->document_id);
     db_bind_text(s, 20, order->details == NULL ? "[]" : order->details);
-    enum status st = db_run(s);
+    enum status st = db_send(s);
     for (size_t i = 0; st == OK && i < order->line_count; i++)
         st = insert_one_line(tx, order, &order->lines[i]);
     return st;

@@ -82,7 +82,7 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
     db_bind_text(s, 8, request->requester_email);
     db_bind_int(s, 9, request->created_us);
     db_bind_int(s, 10, request->expires_us);
-    return db_run(s);
+    return db_send(s);
 }
 
 static enum status read_items(struct db_tx *tx, struct arena *arena, struct request *out)
@@ -224,7 +224,7 @@ enum status request_store_move(struct db_tx *tx, const struct request *request,
     db_bind_int(s, 4, now_us);
     db_bind_text(s, 5, request_state_name(to));
     db_bind_text(s, 6, detail);
-    return db_run(s);
+    return db_send(s);
 }
 
 enum status request_store_add_item(struct db_tx *tx, const char *organization_id,
@@ -239,7 +239,7 @@ enum status request_store_add_item(struct db_tx *tx, const char *organization_id
     db_bind_text(s, 5, item->offer_id);
     db_bind_text(s, 6, item->title);
     db_bind_text(s, 7, selection_text(arena, &item->selection));
-    enum status st = db_run(s);
+    enum status st = db_send(s);
     arena_free(arena);
     return st;
 }
@@ -251,7 +251,7 @@ enum status request_store_remove_item(struct db_tx *tx, const char *organization
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, request_id);
     db_bind_int(s, 3, number);
-    return db_run(s);
+    return db_send(s);
 }
 
 enum status request_store_set_agreement(struct db_tx *tx, const char *organization_id,
@@ -262,7 +262,7 @@ enum status request_store_set_agreement(struct db_tx *tx, const char *organizati
     db_bind_text(s, 2, request_id);
     db_bind_int(s, 3, item);
     db_bind_text(s, 4, agreement_id);
-    return db_run(s);
+    return db_send(s);
 }
 
 enum status request_store_add_line(struct db_tx *tx, const char *organization_id,
@@ -282,7 +282,7 @@ enum status request_store_add_line(struct db_tx *tx, const char *organization_id
     db_bind_int(s, 11, money_micros(line->line.amount));
     db_bind_text(s, 12, line->line.amount.currency);
     db_bind_text(s, 13, line->unspsc);
-    return db_run(s);
+    return db_send(s);
 }
 
 enum status request_store_order_line(struct db_tx *tx, const char *organization_id,
