@@ -1,7 +1,8 @@
 #ifndef TESTS_UNIT_STORE_STORE_UNIT_H
 #define TESTS_UNIT_STORE_STORE_UNIT_H
-/* A database in memory with the schema, and two organizations in it: o-globex and o-initech. */
-#include "unit.h"
+/* A database with the schema, in memory or on PostgreSQL (database.h), and two organizations in it:
+ * o-globex and o-initech. */
+#include "database.h"
 
 #include <string.h>
 
@@ -16,6 +17,7 @@ extern const struct embedded_files store_files;
 struct store {
     struct arena *arena;
     struct db *db;
+    char name[40];      /* of the schema on PostgreSQL */
     struct fault fault; /* of the last work */
     bool inside;        /* a failed assertion has left a transaction open */
 };
@@ -79,9 +81,9 @@ static inline void store_migrate(struct db *db)
 
 static inline int store_setup(void **state)
 {
-    static const struct db_options options = {.path = ":memory:", .mode = DB_OFFLINE};
     struct arena *arena = arena_new();
     struct store *store = arena_make(arena, struct store);
+    struct db_options options = {.path = test_database(arena, store->name), .mode = DB_OFFLINE};
     struct fault fault = {""};
     *state = store;
     store->arena = arena;
@@ -95,8 +97,10 @@ static inline int store_setup(void **state)
 static inline int store_teardown(void **state)
 {
     struct store *store = *state;
-    if (!store->inside)
+    if (!store->inside) {
         db_close(store->db);
+        test_database_drop(store->arena, store->name);
+    }
     arena_free(store->arena);
     return 0;
 }
