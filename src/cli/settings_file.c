@@ -23,7 +23,7 @@ static const char settings_text[] =
     "postgresql://USER:PASSWORD@HOST1,HOST2/NAME\n"
     "# database = postgresql://USER:PASSWORD@HOST:PORT/NAME\n"
     "\n"
-    "# workers = 16\n"
+    "# workers = 64\n"
     "# log_level = info\n";
 
 static enum status write_new(const char *path, const char *text, mode_t mode, struct fault *fault)
