@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include <stdatomic.h>
+
 #include <string.h>
 
 #include "app/secret.h"
@@ -24,7 +26,8 @@ static void fill(const struct entropy *entropy, void *out, size_t size)
     _Atomic uint64_t *seed = entropy->state;
     unsigned char *at = out;
     while (size > 0) {
-        uint64_t z = *seed += UINT64_C(0x9E3779B97F4A7C15);
+        const uint64_t step = UINT64_C(0x9E3779B97F4A7C15);
+        uint64_t z = atomic_fetch_add(seed, step) + step;
         z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
         z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
         z ^= z >> 31;

@@ -203,8 +203,8 @@ static const char *const wrong_urls[] = {
     "https://good.com/a b",
     "https://good.com/\x7F",
     "https://good.com/\xC3\xA9",
-    "https://good\xE3\x80\x82"
-    "com",
+    ("https://good\xE3\x80\x82"
+     "com"),
     "https://good.com/\"><script>",
     "https://%67ood.com",
     "https://[::1]/",
