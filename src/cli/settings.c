@@ -105,7 +105,9 @@ enum status settings_read(struct arena *arena, const char *path, struct settings
     struct reading reading = {arena, path, out, fault, OK};
     int line = ini_parse(path, handle, &reading);
     if (reading.status == OK && line > 0)
-        return fault_set(fault, BAD_INPUT, "%s, line %d: expected `name = value`.", path, line);
+        return fault_set(fault, BAD_INPUT,
+                         "%s, line %d: expected `name = value` in less than 200 characters.", path,
+                         line);
     return reading.status;
 }
 
