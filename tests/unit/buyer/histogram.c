@@ -42,6 +42,7 @@ static void is_exact_for_small_values(void **state)
     assert_int_equal(histogram_mean(h), 500);
 }
 
+/* BUY-4: percentiles */
 static void agrees_with_a_sorted_array(void **state)
 {
     static const int per_milles[] = {1, 10, 250, 500, 900, 990, 999, 1000};
