@@ -272,4 +272,4 @@ CREATE TABLE document (
     PRIMARY KEY (organization_id, id)
 ) STRICT;
 CREATE UNIQUE INDEX document_id ON document (id);
-CREATE INDEX document_payload ON document (organization_id, payload_id);
+CREATE INDEX document_payload ON document (organization_id, payload_id, id);
