@@ -18,7 +18,7 @@
 #include "web/routes.h"
 #include "xml/reader.h"
 
-enum { IO_THREADS = 2, QUEUE_LIMIT = 4096, CONNECTIONS = 4096, DEADLINE_SECONDS = 30 };
+enum { IO_THREADS = 2, QUEUE_LIMIT = 1000, CONNECTIONS = 4096, DEADLINE_SECONDS = 30 };
 
 struct catalogue_load {
     struct arena *arena;
@@ -92,6 +92,10 @@ static enum status start(struct invocation *invocation, const struct settings *s
         .log = app->log,
     };
     options.routes = join_routes(invocation->arena, &options.route_count);
+    if (app->public_url == NULL && (text_equal(address, "0.0.0.0") || text_equal(address, "::")))
+        log_write(app->log, LOG_WARNING,
+                  "public_url is not set: buyers are sent to an address that leads nowhere",
+                  LOG_FIELDS({"listen", settings->listen}));
     if (app->public_url == NULL && port != 0)
         app->public_url = url_of(invocation->arena, address, port);
     st = http_server_start(&options, out, fault);
