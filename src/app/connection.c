@@ -107,11 +107,16 @@ enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, 
     struct search search = {ctx, claim, out, false};
     enum status st = db_read(ctx->app->db, look_up, &search, &ctx->fault);
     if (st == NOT_FOUND)
-        return fault_set(&ctx->fault, UNAUTHENTICATED,
-                         "No connection here has From %s, Sender %s and this shared secret. "
-                         "Compare domain, identity and secret of both with the Purchase "
-                         "information page.",
-                         describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->sender));
+        return fault_set(
+            &ctx->fault, UNAUTHENTICATED,
+            "No connection here has From %s, Sender %s and this shared secret. "
+            "Compare domain, identity and secret with what the marketplace gave "
+            "you.%s",
+            describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->sender),
+            text_equal(text_or_empty(claim->shared_secret), "none")
+                ? " The secret sent is 'none': so Coupa does while its Secret field is "
+                  "empty."
+                : "");
     if (st == OK && search.contradicted)
         return fault_set(&ctx->fault, DENIED,
                          "The Header contradicts itself: From %s, To %s; this connection is for "

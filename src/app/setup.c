@@ -119,8 +119,8 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
     const struct connection *connection = &caller->connection;
     if (connection->status == CONNECTION_DISABLED)
         return fault_set(&ctx->fault, DENIED,
-                         "The connection '%s' is disabled. A procurement admin can enable it under "
-                         "Manage procurement systems.",
+                         "The connection '%s' is disabled. The marketplace's operator can enable "
+                         "it.",
                          connection->name);
     if (connection->status == CONNECTION_WAITING)
         return fault_set(&ctx->fault, DENIED,
@@ -144,8 +144,8 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
                          URL_LIMIT);
     if (!connection_allows_return(ctx->arena, connection, setup->return_url, &reason))
         return fault_set(&ctx->fault, BAD_INPUT,
-                         "BrowserFormPost/URL '%.200s' is not allowed: %s. Add the host to the "
-                         "connection's return hosts if it is yours.",
+                         "BrowserFormPost/URL '%.200s' is not allowed: %s. If it is yours, "
+                         "ask the marketplace's operator to allow it.",
                          setup->return_url, reason);
     return OK;
 }

@@ -105,6 +105,20 @@ static void other_senders(void **state)
     assert_int_equal(authenticate(market, claim, &caller), UNAUTHENTICATED);
 }
 
+/* PUN-1: INTEROP C4: what Coupa sends while nobody has typed a secret */
+static void the_secret_none(void **state)
+{
+    struct market *market = market_open(*state);
+    struct claim claim = market_claim(market, GLOBEX);
+    struct caller caller;
+    claim.shared_secret = "none";
+    assert_int_equal(authenticate(market, claim, &caller), UNAUTHENTICATED);
+    assert_true(holds(market->ctx.fault.message, "Secret field is empty"));
+    claim.shared_secret = "wrong";
+    assert_int_equal(authenticate(market, claim, &caller), UNAUTHENTICATED);
+    assert_false(holds(market->ctx.fault.message, "Secret field is empty"));
+}
+
 /* PUN-1: the sender is right, what it says of From or To is not */
 static void contradictions(void **state)
 {
@@ -193,15 +207,11 @@ static void disabled_connections_are_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(known_buyers),
-        unit_case(spelling),
-        unit_case(nothing_is_given_away),
-        unit_case(wrong_secrets),
-        unit_case(other_senders),
-        unit_case(contradictions),
-        unit_case(several_credentials),
-        unit_case(test_treatment),
-        unit_case(disabled_connections_are_known),
+        unit_case(known_buyers),          unit_case(spelling),
+        unit_case(nothing_is_given_away), unit_case(wrong_secrets),
+        unit_case(other_senders),         unit_case(the_secret_none),
+        unit_case(contradictions),        unit_case(several_credentials),
+        unit_case(test_treatment),        unit_case(disabled_connections_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
