@@ -168,7 +168,7 @@ enum status cart_add(struct ctx *ctx, const struct session *session, const char 
     /* The budget carries the cart's currency for offers without usage too. */
     if (!money_same_currency(selection->budget, charges.total))
         adding.item.selection.budget = money_zero(offer->currency);
-    return db_write(ctx->app->db, add_item, &adding, &ctx->fault);
+    return db_write_for(ctx->app->db, session->organization_id, add_item, &adding, &ctx->fault);
 }
 
 struct removal {
@@ -193,7 +193,9 @@ static enum status remove_item(struct db_tx *tx, void *state)
 enum status cart_remove(struct ctx *ctx, const struct session *session, int item)
 {
     struct removal removal = {ctx, session, item};
-    return session->ended ? ended(ctx) : db_write(ctx->app->db, remove_item, &removal, &ctx->fault);
+    return session->ended ? ended(ctx)
+                          : db_write_for(ctx->app->db, session->organization_id, remove_item,
+                                         &removal, &ctx->fault);
 }
 
 /* What going back writes: the request handed over (or cancelled), the session's end, the document.
@@ -283,7 +285,7 @@ static enum status return_to_buyer(struct ctx *ctx, const struct session *sessio
                      .content_type = "text/xml"},
     };
     document_pack(ctx->arena, out->document, &back.document);
-    return db_write(ctx->app->db, go_back, &back, &ctx->fault);
+    return db_write_for(ctx->app->db, session->organization_id, go_back, &back, &ctx->fault);
 }
 
 enum status cart_request_approval(struct ctx *ctx, const struct session *session,
@@ -384,7 +386,8 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
     st = agreement_make(ctx, &session->connection, product, offer, &subscribing.item,
                         subscribing.request.id, &subscribing.agreement);
     if (st == OK)
-        st = db_write(ctx->app->db, subscribe, &subscribing, &ctx->fault);
+        st = db_write_for(ctx->app->db, session->organization_id, subscribe, &subscribing,
+                          &ctx->fault);
     *out_agreement_id = subscribing.agreement_id;
     return st;
 }

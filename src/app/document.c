@@ -112,7 +112,7 @@ void document_record_later(struct ctx *ctx, const struct document *document, str
         .content_type = arena_text(owned, document->content_type),
     };
     document_pack(owned, raw, &later->document);
-    if (!db_write_later(ctx->app->db, owned, insert, later))
+    if (!db_write_later(ctx->app->db, document->organization_id, owned, insert, later))
         log_write(ctx->app->log, LOG_WARNING, "document not logged: too many are waiting",
                   LOG_FIELDS({"payload_id", document->payload_id}, {"kind", document->kind}));
 }

@@ -18,6 +18,10 @@ struct placing {
     struct document document;
     unsigned char content_hash[HASH_SIZE];
     struct order_answer *answer;
+    /* Asked for at once, read one after the other. */
+    struct db_statement *same_payload;
+    struct db_statement *same_number;
+    struct fulfilment *fulfilment; /* NULL: it is not ours to match */
 };
 
 static void add_text(struct hash *hash, const char *text)
@@ -133,18 +137,15 @@ static enum status answer_again(struct db_tx *tx, struct placing *placing,
  * `*repeat`. Another order under the same number is a change, `*changed`. What was refused is
  * judged anew: its cause may have been mended. A test has its order numbers for itself.
  */
-static enum status look_for_earlier(struct db_tx *tx, struct placing *placing,
-                                    const struct order_row **repeat,
+static enum status look_for_earlier(struct placing *placing, const struct order_row **repeat,
                                     const struct order_row **changed)
 {
-    const struct connection *connection = &placing->caller->connection;
     const struct order *order = placing->order;
     struct arena *arena = placing->ctx->arena;
     struct order_rows rows;
     *repeat = NULL;
     *changed = NULL;
-    enum status st = order_store_by_payload(tx, arena, connection->organization_id, connection->id,
-                                            order->payload_id, &rows);
+    enum status st = order_store_asked(placing->same_payload, arena, &rows);
     for (size_t i = 0; st == OK && *repeat == NULL && i < rows.count; i++) {
         const struct order *earlier = &rows.items[i].order;
         if (earlier->state != ORDER_REFUSED && same_content(placing, &rows.items[i]) &&
@@ -153,8 +154,7 @@ static enum status look_for_earlier(struct db_tx *tx, struct placing *placing,
     }
     if (st != OK || *repeat != NULL)
         return st;
-    st = order_store_by_number(tx, arena, connection->organization_id, connection->id,
-                               order->order_id, &rows);
+    st = order_store_asked(placing->same_number, arena, &rows);
     for (size_t i = 0; st == OK && *repeat == NULL && i < rows.count; i++) {
         const struct order *earlier = &rows.items[i].order;
         if (earlier->state == ORDER_REFUSED || earlier->test != order->test)
@@ -173,7 +173,7 @@ static void need_attention(struct order *order, const char *reason)
     order->reason = reason;
 }
 
-static enum status judge(struct db_tx *tx, struct placing *placing, const struct order_row *changed)
+static enum status judge(struct placing *placing, const struct order_row *changed)
 {
     struct order *order = placing->order;
     struct arena *arena = placing->ctx->arena;
@@ -191,7 +191,7 @@ static enum status judge(struct db_tx *tx, struct placing *placing, const struct
                                            "matched without a person",
                                            order->line_count, LINES_MAX));
     else
-        return order_fulfil(tx, placing->ctx, &placing->caller->connection, order);
+        return order_fulfil(placing->fulfilment);
     return OK;
 }
 
@@ -238,17 +238,30 @@ static const char *message_for(struct arena *arena, const struct order *order)
                         order->order_id, order->reason);
 }
 
+static void ask(struct db_tx *tx, struct placing *placing)
+{
+    const struct connection *connection = &placing->caller->connection;
+    struct order *order = placing->order;
+    placing->same_payload =
+        order_store_ask_payload(tx, connection->organization_id, connection->id, order->payload_id);
+    placing->same_number =
+        order_store_ask_number(tx, connection->organization_id, connection->id, order->order_id);
+    if (order->type == ORDER_NEW && order->line_count <= LINES_MAX)
+        placing->fulfilment = order_fulfil_ask(tx, placing->ctx, connection, order);
+}
+
 static enum status place(struct db_tx *tx, void *state)
 {
     struct placing *placing = state;
+    ask(tx, placing);
     const struct order_row *repeat;
     const struct order_row *changed;
-    enum status st = look_for_earlier(tx, placing, &repeat, &changed);
+    enum status st = look_for_earlier(placing, &repeat, &changed);
     if (st != OK)
         return st;
     if (repeat != NULL)
         return answer_again(tx, placing, repeat);
-    if ((st = judge(tx, placing, changed)) != OK)
+    if ((st = judge(placing, changed)) != OK)
         return st;
     if (placing->order->state == ORDER_NEEDS_ATTENTION &&
         placing->caller->connection.status != CONNECTION_ENABLED) {
@@ -271,7 +284,8 @@ static enum status keep_refused(struct db_tx *tx, void *state)
 enum status order_place(struct ctx *ctx, const struct caller *caller, struct order *order,
                         const struct document *document, struct order_answer *answer)
 {
-    struct placing placing = {ctx, caller, order, *document, {0}, answer};
+    struct placing placing = {
+        .ctx = ctx, .caller = caller, .order = order, .document = *document, .answer = answer};
     *answer = (struct order_answer){.status = OK};
     order->organization_id = caller->connection.organization_id;
     order->id = ctx_new_id(ctx);
@@ -291,7 +305,8 @@ enum status order_place(struct ctx *ctx, const struct caller *caller, struct ord
         st = check_enabled(&placing, &fault);
     if (st != OK) {
         refuse(&placing, st, arena_text(ctx->arena, fault.message));
-        return db_write(ctx->app->db, keep_refused, &placing, &ctx->fault);
+        return db_write_for(ctx->app->db, order->organization_id, keep_refused, &placing,
+                            &ctx->fault);
     }
-    return db_write(ctx->app->db, place, &placing, &ctx->fault);
+    return db_write_for(ctx->app->db, order->organization_id, place, &placing, &ctx->fault);
 }

@@ -5,13 +5,24 @@
 #include "base/text.h"
 #include "store/request.h"
 
+/* Lines whose candidates are asked for ahead: each keeps a statement meanwhile. */
+enum { ASK_AHEAD = 16 };
+
 struct fulfilment {
     struct db_tx *tx;
     struct ctx *ctx;
     const struct connection *connection;
     struct order *order;
     const struct request_line **wanted; /* what each line was matched to */
+    struct db_statement *asked[ASK_AHEAD];
 };
+
+static struct db_statement *ask_candidates(const struct fulfilment *f, size_t index)
+{
+    const struct order_line *line = &f->order->lines[index];
+    return request_store_ask_candidates(f->tx, f->connection->organization_id, f->connection->id,
+                                        line->auxiliary_id, line->part_id);
+}
 
 /* Whether a line before `line` asks for the request line. */
 static bool wanted_before(const struct fulfilment *f, size_t line, const char *request_line_id)
@@ -41,9 +52,8 @@ static enum status match_line(struct fulfilment *f, size_t index, size_t *proble
     struct arena *arena = f->ctx->arena;
     int64_t tolerance_ppm = f->connection->price_tolerance_ppm;
     struct request_lines candidates;
-    enum status st =
-        request_store_candidates(f->tx, arena, f->connection->organization_id, f->connection->id,
-                                 line->auxiliary_id, line->part_id, &candidates);
+    enum status st = request_store_candidates(
+        index < ASK_AHEAD ? f->asked[index] : ask_candidates(f, index), arena, &candidates);
     if (st != OK)
         return st;
     if (text_empty(line->auxiliary_id))
@@ -277,25 +287,35 @@ static enum status fulfil_all(struct fulfilment *f)
     return st;
 }
 
-enum status order_fulfil(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
-                         struct order *order)
+struct fulfilment *order_fulfil_ask(struct db_tx *tx, struct ctx *ctx,
+                                    const struct connection *connection, struct order *order)
 {
-    struct fulfilment f = {tx, ctx, connection, order, NULL};
+    struct fulfilment *f = arena_make(ctx->arena, struct fulfilment);
+    *f = (struct fulfilment){.tx = tx, .ctx = ctx, .connection = connection, .order = order};
+    f->wanted = arena_array(ctx->arena, order->line_count, sizeof(const struct request_line *));
+    for (size_t i = 0; i < order->line_count && i < ASK_AHEAD; i++)
+        f->asked[i] = ask_candidates(f, i);
+    return f;
+}
+
+enum status order_fulfil(struct fulfilment *f)
+{
+    struct order *order = f->order;
     size_t problems = 0;
-    f.wanted = arena_array(ctx->arena, order->line_count, sizeof(const struct request_line *));
     for (size_t i = 0; i < order->line_count; i++) {
-        enum status st = match_line(&f, i, &problems);
+        enum status st = match_line(f, i, &problems);
         if (st != OK)
             return st;
     }
     if (problems == 0)
-        return fulfil_all(&f);
+        return fulfil_all(f);
     for (size_t i = 0; i < order->line_count; i++) {
         if (order->lines[i].outcome == NULL)
             order->lines[i].outcome = "agrees with its request; waits for the other lines";
     }
     order->state = ORDER_NEEDS_ATTENTION;
     if (problems > 1)
-        order->reason = arena_printf(ctx->arena, "%s (and %zu more)", order->reason, problems - 1);
+        order->reason =
+            arena_printf(f->ctx->arena, "%s (and %zu more)", order->reason, problems - 1);
     return OK;
 }

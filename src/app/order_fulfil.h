@@ -5,12 +5,18 @@
 #include "domain/connection.h"
 #include "domain/order.h"
 
+struct fulfilment;
+
+/* Asks for what the lines may stand for, so that it comes with what else is asked for now. The
+ * fulfilment lives in the request's arena, for this transaction. */
+struct fulfilment *order_fulfil_ask(struct db_tx *tx, struct ctx *ctx,
+                                    const struct connection *connection, struct order *order);
+
 /*
  * Matches the lines (ORD-3) and, where all agree, makes the agreements in this transaction or, in
  * test mode, says in each line's outcome what it would have made (CON-6). Sets state, reason and
  * outcomes.
  */
-enum status order_fulfil(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
-                         struct order *order);
+enum status order_fulfil(struct fulfilment *fulfilment);
 
 #endif

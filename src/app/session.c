@@ -72,7 +72,7 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
                                       .created_us = now_us,
                                       .expires_us = now_us + SESSION_HOURS * TIME_HOUR_US,
                                   }};
-    st = db_write(ctx->app->db, begin, &beginning, &ctx->fault);
+    st = db_write_for(ctx->app->db, page.organization_id, begin, &beginning, &ctx->fault);
     *out_token = token;
     return st;
 }

@@ -8,7 +8,13 @@
  */
 #include "db/db.h"
 
-enum { STATEMENT_BUCKETS = 256, PARAMETERS_MAX = 99 };
+enum { STATEMENT_BUCKETS = 256, PARAMETERS_MAX = 99, WRITERS_MAX = 8 };
+
+/*
+ * Keys are shared out to 64 lanes; a group of writes has those of its works, one bit each. On a
+ * database that several processes write a group holds its lanes until it has ended.
+ */
+#define ALL_LANES UINT64_MAX
 
 /* Statements that steer a transaction. */
 enum control {
@@ -25,6 +31,7 @@ enum control {
 struct connection {
     const struct backend *backend;
     const char *name; /* of the database, for messages: never holds a password */
+    uint64_t lanes;   /* of the group that the next BEGIN_WRITE begins */
     struct db_statement *statements[STATEMENT_BUCKETS]; /* by address of the db_sql */
     struct connection *next;                            /* in the pool of idle readers */
 };
@@ -63,6 +70,7 @@ struct backend {
     struct db_sql ledger_exists; /* one row: 1 where schema_migration is there, else 0 */
     bool one_process;            /* who writes holds the lock file */
     int readers;                 /* connections for db_read of a server */
+    int writers;                 /* threads and connections that write for a server */
     int group;                   /* works that are committed together, at most */
 
     /* Opens and configures. Statuses as db_open. `path` and the name outlive the connection. */
@@ -101,7 +109,9 @@ struct backend {
     /* True: a row is there. Notes errors and changes in the transaction. */
     bool (*step)(struct db_statement *statement);
     /* Runs it, leaving its outcome to a later call. NULL: step does. */
-    void (*send)(struct db_statement *statement);
+    void (*send)(struct db_statement *statement, bool one);
+    /* Runs it, leaving its rows to a later step. NULL: step does. */
+    void (*ask)(struct db_statement *statement);
     int (*columns)(const struct db_statement *statement);
     bool (*is_null)(const struct db_statement *statement, int column);
     int64_t (*number)(const struct db_statement *statement, int column);
@@ -122,5 +132,8 @@ void tx_start(struct db_tx *tx, struct connection *connection, bool read_only);
 enum status tx_run(struct db_tx *tx, db_work *work, void *state);
 /* Runs a script of many statements inside the transaction. */
 enum status tx_script(struct db_tx *tx, const char *script);
+
+/* CONFLICT: a statement of db_send_one changed no row, or several. */
+enum status not_one_row(struct fault *fault);
 
 #endif

@@ -19,11 +19,12 @@ struct db {
     char *path;
     char name[NAME_MAX_LENGTH]; /* for messages: a path of PostgreSQL's may hold a password */
     enum db_mode mode;
-    int lock;                            /* the lock file, or -1 */
-    struct connection *write_connection; /* NULL: READ_ONLY */
-    struct writer *writer;               /* of SERVE only */
-    bool working;                        /* OFFLINE: inside a work */
-    bool pooled;                         /* reads go to the pool */
+    int lock;                                          /* the lock file, or -1 */
+    struct connection *write_connections[WRITERS_MAX]; /* all NULL: READ_ONLY */
+    struct writer *writers[WRITERS_MAX];               /* of SERVE only */
+    int writer_count;                                  /* of SERVE, once they have started */
+    bool working;                                      /* OFFLINE: inside a work */
+    bool pooled;                                       /* reads go to the pool */
     pthread_mutex_t pool_lock;
     pthread_cond_t pool_idle;
     struct connection *pool;
@@ -59,12 +60,15 @@ static enum status open_all(struct db *db, const struct db_options *options, str
                       : open_readers(db, readers, busy_ms, fault);
     if (backend->one_process && !memory)
         status = lock_take(db->path, &db->lock, fault);
-    if (status == OK)
-        status = backend->open(db->path, db->name, true, busy_ms, &db->write_connection, fault);
+    int writers = options->mode == DB_SERVE ? backend->writers : 1;
+    for (int i = 0; i < writers && status == OK; i++)
+        status = backend->open(db->path, db->name, true, busy_ms, &db->write_connections[i], fault);
     if (status == OK && options->mode == DB_SERVE && !memory)
         status = open_readers(db, readers, busy_ms, fault);
+    for (int i = 0; i < writers && options->mode == DB_SERVE && status == OK; i++)
+        status = writer_start(db->write_connections[i], &db->writers[i], fault);
     if (status == OK && options->mode == DB_SERVE)
-        status = writer_start(db->write_connection, &db->writer, fault);
+        db->writer_count = writers;
     return status;
 }
 
@@ -107,14 +111,16 @@ void db_close(struct db *db)
 {
     if (db == NULL)
         return;
-    writer_stop(db->writer);
+    for (int i = 0; i < WRITERS_MAX; i++)
+        writer_stop(db->writers[i]);
     while (db->pool != NULL) {
         struct connection *next = db->pool->next;
         connection_close(db->pool);
         db->pool = next;
     }
-    /* The writer last: it checkpoints and removes the WAL. */
-    connection_close(db->write_connection);
+    /* The writers last: SQLite's checkpoints and removes the WAL. */
+    for (int i = 0; i < WRITERS_MAX; i++)
+        connection_close(db->write_connections[i]);
     lock_release(db->lock);
     pthread_cond_destroy(&db->pool_idle);
     pthread_mutex_destroy(&db->pool_lock);
@@ -172,18 +178,42 @@ static enum status read_pooled(struct db *db, db_work *work, void *state, struct
     return status;
 }
 
-/* Settles the job through the writer thread, or at once where there is none. */
+static uint64_t lane_of(const char *key)
+{
+    /* FNV-1a */
+    uint64_t sum = UINT64_C(0xCBF29CE484222325);
+    for (; *key != '\0'; key++)
+        sum = (sum ^ (unsigned char)*key) * UINT64_C(0x100000001B3);
+    return UINT64_C(1) << sum % 64;
+}
+
+/* A lane is always the same writer's, so that writers of one process do not wait for each other. */
+static struct writer *writer_of(const struct db *db, uint64_t lanes)
+{
+    int lane = lanes == ALL_LANES || lanes == 0 ? 0 : __builtin_ctzll(lanes);
+    return db->writers[lane % db->writer_count];
+}
+
+static void check_not_inside(const struct db *db)
+{
+    bool inside = db->working;
+    for (int i = 0; i < db->writer_count && !inside; i++)
+        inside = writer_is_caller(db->writers[i]);
+    if (inside)
+        panic("db_read, db_write or db_drain was called from within a work");
+}
+
+/* Settles the job through a writer thread, or at once where there is none. */
 static enum status run(struct db *db, struct writer_job *job, struct fault *fault)
 {
-    if (db->writer != NULL) {
-        writer_wait(db->writer, job);
+    check_not_inside(db);
+    if (db->writer_count > 0) {
+        writer_wait(writer_of(db, job->lanes), job);
     } else {
-        if (db->working)
-            panic("db_read or db_write was called from within a work");
         db->working = true;
-        writer_run_group(db->write_connection, &job, 1);
+        writer_run_group(db->write_connections[0], &job, 1);
         if (db->backend->checkpoint != NULL)
-            db->backend->checkpoint(db->write_connection);
+            db->backend->checkpoint(db->write_connections[0]);
         db->working = false;
     }
     if (job->status != OK && fault != NULL)
@@ -199,23 +229,35 @@ enum status db_read(struct db *db, db_work *work, void *state, struct fault *fau
     return run(db, &job, fault);
 }
 
-enum status db_write(struct db *db, db_work *work, void *state, struct fault *fault)
+static enum status write_in(struct db *db, uint64_t lanes, db_work *work, void *state,
+                            struct fault *fault)
 {
     if (db->mode == DB_READ_ONLY)
         return fault_set(fault, FAILED, "the database %s was opened for reading only", db->name);
-    struct writer_job job = {.work = work, .state = state};
+    struct writer_job job = {.work = work, .state = state, .lanes = lanes};
     return run(db, &job, fault);
 }
 
-bool db_write_later(struct db *db, struct arena *owned, db_work *work, void *state)
+enum status db_write_for(struct db *db, const char *key, db_work *work, void *state,
+                         struct fault *fault)
+{
+    return write_in(db, lane_of(key), work, state, fault);
+}
+
+enum status db_write(struct db *db, db_work *work, void *state, struct fault *fault)
+{
+    return write_in(db, ALL_LANES, work, state, fault);
+}
+
+bool db_write_later(struct db *db, const char *key, struct arena *owned, db_work *work, void *state)
 {
     struct writer_job *job = arena_make(owned, struct writer_job);
     job->work = work;
     job->state = state;
     job->owned = owned;
     bool taken = true;
-    if (db->writer != NULL) {
-        taken = writer_later(db->writer, job);
+    if (db->writer_count > 0) {
+        taken = writer_later(writer_of(db, lane_of(key)), job);
         if (taken)
             return true;
     } else if (db->mode == DB_READ_ONLY) {
@@ -230,13 +272,17 @@ bool db_write_later(struct db *db, struct arena *owned, db_work *work, void *sta
 
 int64_t db_dropped(struct db *db)
 {
-    return atomic_load(&db->dropped) + (db->writer == NULL ? 0 : writer_failed(db->writer));
+    int64_t dropped = atomic_load(&db->dropped);
+    for (int i = 0; i < db->writer_count; i++)
+        dropped += writer_failed(db->writers[i]);
+    return dropped;
 }
 
 void db_drain(struct db *db)
 {
-    if (db->writer != NULL)
-        writer_drain(db->writer);
+    check_not_inside(db);
+    for (int i = 0; i < db->writer_count; i++)
+        writer_drain(db->writers[i]);
 }
 
 struct check {

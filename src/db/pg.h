@@ -14,13 +14,14 @@ struct pg_statement;
 
 enum { PG_QUEUE = 256 };
 
-/* The advisory lock under which all nodes write, one after the other ("punchout" in ASCII). */
-#define PG_WRITE_LOCK "8103504477756028276"
+/* The advisory lock under which writers prepare their tables ("punchout" in ASCII). */
+#define PG_SETUP_LOCK "8103504477756028276"
 
 /* What an answer of the queue belongs to. */
 struct pg_command {
     enum { PG_CONTROL, PG_PREPARE, PG_STEP, PG_SEND, PG_SYNC } kind;
     struct pg_statement *statement; /* of PREPARE, STEP */
+    bool one;                       /* of SEND: a row must have changed, and only one */
     const char *sql;                /* for the message; NULL: a control */
 };
 
@@ -46,8 +47,9 @@ struct pg_statement {
     enum { PG_UNKNOWN, PG_ASKED, PG_KNOWN } prepared;
     Oid types[PARAMETERS_MAX];
     struct pg_value *values; /* by n - 1 */
+    bool asked;              /* sent; the answer is in `result` or still to come */
     PGresult *result;
-    int at; /* the row to be read next */
+    int at; /* the row read last, -1 before the first */
 };
 
 /* host:port/name for messages, without user and password. FAILED: not an address of PostgreSQL. */
@@ -63,6 +65,8 @@ bool pg_is_lost(const struct connection *connection);
 /* Notes what was sent; where the queue is full its answers are taken first, noted in `fault`. */
 enum status pg_queue(struct pg_connection *connection, struct pg_command command,
                      struct fault *fault);
+/* Nobody wants the statement's answer any more, should it still be to come. */
+void pg_forget(struct pg_connection *connection, const struct pg_statement *statement);
 /* Sends a command without parameters and notes it. */
 enum status pg_queue_control(struct pg_connection *connection, const char *sql,
                              struct fault *fault);

@@ -20,11 +20,13 @@ static const char session_setup[] =
 
 /*
  * A writer's last group by number, written with it: what tells whether it was stored where its
- * commit was not answered. Under the lock that all writers take, so that a session of ours that has
- * not noticed the loss has ended.
+ * commit was not answered. And a row for each lane, which a group locks: rows, because not every
+ * engine that speaks PostgreSQL's protocol has advisory locks that work across its nodes.
  */
 static const char writer_setup[] =
-    "BEGIN; SELECT pg_advisory_xact_lock(" PG_WRITE_LOCK ");"
+    "BEGIN; SELECT pg_advisory_xact_lock(" PG_SETUP_LOCK ");"
+    "CREATE TABLE IF NOT EXISTS punchoutd_lane (lane INTEGER PRIMARY KEY);"
+    "INSERT INTO punchoutd_lane SELECT generate_series(0, 63) ON CONFLICT DO NOTHING;"
     "CREATE TABLE IF NOT EXISTS punchoutd_commit (writer TEXT PRIMARY KEY, number BIGINT NOT NULL, "
     "at TIMESTAMPTZ NOT NULL DEFAULT now());"
     "DELETE FROM punchoutd_commit WHERE at < now() - interval '7 days'; COMMIT;";
@@ -210,6 +212,14 @@ enum status pg_queue(struct pg_connection *connection, struct pg_command command
     return connection->queued < PG_QUEUE - 2 ? OK : pg_collect(connection, fault);
 }
 
+void pg_forget(struct pg_connection *connection, const struct pg_statement *statement)
+{
+    for (size_t i = 0; i < connection->queued; i++) {
+        if (connection->queue[i].kind == PG_STEP && connection->queue[i].statement == statement)
+            connection->queue[i].kind = PG_SEND;
+    }
+}
+
 enum status pg_queue_control(struct pg_connection *connection, const char *sql, struct fault *fault)
 {
     if (connection->lost ||
@@ -237,6 +247,8 @@ static enum status take_answer(struct pg_connection *connection, const struct pg
                            text_or_empty(command->sql));
     else if (!good && code != PGRES_PIPELINE_ABORTED)
         status = pg_result_error(connection, result, command->sql, fault);
+    else if (good && command->one && !text_equal(PQcmdTuples(result), "1"))
+        status = not_one_row(fault);
     if (command->kind == PG_PREPARE)
         command->statement->prepared = good ? PG_KNOWN : PG_UNKNOWN;
     if (command->kind == PG_STEP && good) {

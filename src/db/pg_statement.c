@@ -108,6 +108,7 @@ static struct db_statement *compile(struct connection *connection, const struct 
         panic("out of memory");
     statement->base.sql = sql;
     statement->base.parameters = parameters;
+    statement->at = -1;
     /* What is hidden in a WITH, PostgreSQL's read-only transaction refuses. */
     statement->base.writes = !starts_with_word(sql->text, "SELECT") &&
                              !starts_with_word(sql->text, "WITH") &&
@@ -138,8 +139,12 @@ static enum status check(struct connection *base, const struct db_sql *sql, stru
 static void reset(struct db_statement *base)
 {
     struct pg_statement *statement = own(base);
+    if (statement->asked && statement->result == NULL)
+        pg_forget(connection_of(base), statement);
     PQclear(statement->result);
     statement->result = NULL;
+    statement->asked = false;
+    statement->at = -1;
     for (int i = 0; i < base->parameters; i++) {
         struct pg_value *value = &statement->values[i];
         if (value->capacity > VALUE_KEPT) {
@@ -241,31 +246,38 @@ static enum status execute(struct pg_statement *statement, const struct pg_comma
     return pg_queue(connection, *command, &tx->fault);
 }
 
+static void ask(struct db_statement *base)
+{
+    struct pg_statement *statement = own(base);
+    statement->asked = true;
+    base->tx->status = execute(
+        statement,
+        &(struct pg_command){.kind = PG_STEP, .statement = statement, .sql = base->sql->text});
+}
+
 static bool step(struct db_statement *base)
 {
     struct pg_statement *statement = own(base);
     struct db_tx *tx = base->tx;
     if (base->finished)
         return false;
-    if (statement->result == NULL) {
-        tx->status = execute(
-            statement,
-            &(struct pg_command){.kind = PG_STEP, .statement = statement, .sql = base->sql->text});
+    if (statement->at < 0) {
+        if (!statement->asked)
+            ask(base);
         if (tx->status == OK)
             tx->status = pg_collect(connection_of(base), &tx->fault);
         if (tx->status != OK || statement->result == NULL)
             return false;
-        statement->at = -1;
         if (base->writes)
             tx->changes = strtoll(PQcmdTuples(statement->result), NULL, 10);
     }
     return ++statement->at < PQntuples(statement->result);
 }
 
-static void send_it(struct db_statement *base)
+static void send_it(struct db_statement *base, bool one)
 {
-    base->tx->status =
-        execute(own(base), &(struct pg_command){.kind = PG_SEND, .sql = base->sql->text});
+    base->tx->status = execute(
+        own(base), &(struct pg_command){.kind = PG_SEND, .one = one, .sql = base->sql->text});
 }
 
 static int columns(const struct db_statement *base)
@@ -318,6 +330,9 @@ const struct backend pg_backend = {
     .words = {"BIGINT", "BYTEA", "", "TEXT COLLATE \"C\""},
     .ledger_exists = {"SELECT count(to_regclass('schema_migration'))"},
     .readers = 8,
+    /* Each waits for the answers of its own statements, so that together they keep the server busy.
+     */
+    .writers = 4,
     /* PostgreSQL keeps up to 64 subtransactions of a session in shared memory. */
     .group = 60,
     .open = pg_open,
@@ -335,6 +350,7 @@ const struct backend pg_backend = {
     .bind = bind,
     .step = step,
     .send = send_it,
+    .ask = ask,
     .columns = columns,
     .is_null = is_null,
     .number = number,

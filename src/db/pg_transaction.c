@@ -29,24 +29,45 @@ static enum status begin_read(struct pg_connection *connection, struct fault *fa
     return status;
 }
 
-/* Waits until the connection is known to work and nobody else writes; nothing was run so far, so a
- * connection that was lost meanwhile is simply made anew. */
+static enum status queue_lanes(struct pg_connection *connection, struct fault *fault)
+{
+    static const char sql[] = "SELECT lane FROM punchoutd_lane WHERE lane = ANY ($1::int[]) "
+                              "ORDER BY lane FOR UPDATE";
+    char lanes[200];
+    const char *const values[] = {lanes};
+    size_t used = 0;
+    for (int lane = 0; lane < 64; lane++) {
+        if ((connection->base.lanes >> lane & 1) != 0)
+            used += (size_t)snprintf(lanes + used, sizeof lanes - used, "%c%d",
+                                     used == 0 ? '{' : ',', lane);
+    }
+    snprintf(lanes + used, sizeof lanes - used, "}");
+    if (connection->base.lanes == 0)
+        return OK;
+    if (connection->lost ||
+        PQsendQueryParams(connection->handle, sql, 1, NULL, values, NULL, NULL, 0) != 1)
+        return pg_lost(connection, fault);
+    return pg_queue(connection, (struct pg_command){.kind = PG_CONTROL, .sql = sql}, fault);
+}
+
+/* Waits until the connection is known to work and nobody else writes in the group's lanes. */
+static enum status enter_lanes(struct pg_connection *connection, struct fault *fault)
+{
+    enum status status = pg_revive(connection, fault);
+    if (status == OK)
+        status =
+            pg_queue_control(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", fault);
+    if (status == OK)
+        status = queue_lanes(connection, fault);
+    return status == OK ? pg_collect(connection, fault) : status;
+}
+
 static enum status begin_write(struct pg_connection *connection, struct fault *fault)
 {
-    enum status status = UNAVAILABLE;
-    for (int attempt = 0; attempt < 2; attempt++) {
-        status = pg_revive(connection, fault);
-        if (status == OK)
-            status = pg_queue_control(connection, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-                                      fault);
-        if (status == OK)
-            status = pg_queue_control(connection, "SELECT pg_advisory_xact_lock(" PG_WRITE_LOCK ")",
-                                      fault);
-        if (status == OK)
-            status = pg_collect(connection, fault);
-        if (!connection->lost)
-            break;
-    }
+    enum status status = enter_lanes(connection, fault);
+    /* Nothing was run so far, so a connection that was lost meanwhile is simply made anew. */
+    if (connection->lost)
+        status = enter_lanes(connection, fault);
     connection->in_transaction = status == OK;
     if (status != OK && !connection->lost && pg_queue_control(connection, "ROLLBACK", NULL) == OK)
         pg_collect(connection, NULL);
@@ -125,14 +146,16 @@ static bool look_for_mark(struct pg_connection *connection, bool *known)
     const char *const values[] = {connection->writer_id, number};
     snprintf(number, sizeof number, "%lld", (long long)connection->group_number);
     *known = false;
-    if (pg_revive(connection, NULL) != OK || PQexitPipelineMode(connection->handle) != 1)
-        return false;
-    PGresult *result = PQexecParams(connection->handle, sql, 2, NULL, values, NULL, NULL, 0);
-    *known = PQresultStatus(result) == PGRES_TUPLES_OK;
-    bool found = *known && PQntuples(result) == 1;
-    PQclear(result);
-    if (PQenterPipelineMode(connection->handle) != 1)
-        pg_lost(connection, NULL);
+    bool found = false;
+    if (enter_lanes(connection, NULL) == OK && PQexitPipelineMode(connection->handle) == 1) {
+        PGresult *result = PQexecParams(connection->handle, sql, 2, NULL, values, NULL, NULL, 0);
+        *known = PQresultStatus(result) == PGRES_TUPLES_OK;
+        found = *known && PQntuples(result) == 1;
+        PQclear(result);
+        if (PQenterPipelineMode(connection->handle) != 1)
+            pg_lost(connection, NULL);
+    }
+    roll_back(connection, NULL);
     return found;
 }
 
@@ -144,8 +167,9 @@ static int64_t now_ms(void)
 }
 
 /*
- * The connection was lost while committing. A new session of a writer begins under the lock that
- * all writers take, so the old transaction has ended by then, one way or the other.
+ * The connection was lost while committing. Once the group's lanes are ours again, the old
+ * transaction has ended, one way or the other. (A group of write-behind alone has no lanes; nobody
+ * waits for its answer.)
  */
 static enum status resolve(struct pg_connection *connection, struct fault *fault)
 {

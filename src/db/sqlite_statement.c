@@ -177,6 +177,7 @@ const struct backend sqlite_backend = {
     .ledger_exists = {"SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migration'"},
     .one_process = true,
     .readers = 4,
+    .writers = 1,
     .group = 128,
     .open = sqlite_open,
     .close = sqlite_close,

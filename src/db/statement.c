@@ -154,6 +154,11 @@ static bool ready(struct db_statement *statement)
     return true;
 }
 
+enum status not_one_row(struct fault *fault)
+{
+    return fault_set(fault, CONFLICT, "what was to be changed has changed meanwhile");
+}
+
 bool db_step(struct db_statement *statement)
 {
     bool first = !statement->row;
@@ -219,14 +224,34 @@ enum status db_run(struct db_statement *statement)
     return db_done(statement);
 }
 
-enum status db_send(struct db_statement *statement)
+void db_ask(struct db_statement *statement)
 {
     struct db_tx *tx = statement->tx;
-    if (statement == &tx->dead || tx->connection->backend->send == NULL)
-        return db_run(statement);
-    if (ready(statement))
-        backend_of(statement)->send(statement);
-    return db_done(statement);
+    if (statement != &tx->dead && tx->connection->backend->ask != NULL && ready(statement))
+        tx->connection->backend->ask(statement);
+}
+
+static enum status send(struct db_statement *statement, bool one)
+{
+    struct db_tx *tx = statement->tx;
+    if (statement != &tx->dead && tx->connection->backend->send != NULL) {
+        if (ready(statement))
+            backend_of(statement)->send(statement, one);
+        return db_done(statement);
+    }
+    if (db_run(statement) == OK && one && tx->changes != 1)
+        tx->status = not_one_row(&tx->fault);
+    return tx->status;
+}
+
+enum status db_send(struct db_statement *statement)
+{
+    return send(statement, false);
+}
+
+enum status db_send_one(struct db_statement *statement)
+{
+    return send(statement, true);
 }
 
 int64_t db_changes(const struct db_tx *tx)

@@ -87,8 +87,11 @@ void writer_run_group(struct connection *connection, struct writer_job **jobs, s
 {
     const struct backend *backend = connection->backend;
     struct fault fault;
-    enum status status = backend->control(connection, CONTROL_BEGIN_WRITE, &fault);
     size_t ran = 0;
+    connection->lanes = 0;
+    for (size_t i = 0; i < count; i++)
+        connection->lanes |= jobs[i]->lanes;
+    enum status status = backend->control(connection, CONTROL_BEGIN_WRITE, &fault);
     while (status == OK && ran < count) {
         struct writer_job *job = jobs[ran++];
         if (run_job(connection, job))
@@ -195,10 +198,13 @@ void writer_stop(struct writer *writer)
     free(writer);
 }
 
+bool writer_is_caller(const struct writer *writer)
+{
+    return pthread_equal(pthread_self(), writer->thread) != 0;
+}
+
 enum status writer_wait(struct writer *writer, struct writer_job *job)
 {
-    if (pthread_equal(pthread_self(), writer->thread))
-        panic("db_read or db_write was called from within a work");
     sem_init(&job->done, 0, 0);
     pthread_mutex_lock(&writer->lock);
     queue_put(&writer->waited, job);
@@ -227,8 +233,6 @@ bool writer_later(struct writer *writer, struct writer_job *job)
 
 void writer_drain(struct writer *writer)
 {
-    if (pthread_equal(pthread_self(), writer->thread))
-        panic("db_drain was called from within a work");
     pthread_mutex_lock(&writer->lock);
     uint64_t waited = writer->waited.added;
     uint64_t later = writer->later.added;

@@ -1,9 +1,10 @@
 #ifndef DB_WRITER_H
 #define DB_WRITER_H
 /*
- * The one thread that writes. It takes everything that waits, up to the back end's group (never
- * over WRITER_GROUP), runs each in a savepoint of one transaction, commits, and then wakes
- * everybody. There is no timer: while one commit waits for the disk the next group gathers.
+ * A thread that writes; a database has few, SQLite one. It takes everything that waits, up to the
+ * back end's group (never over WRITER_GROUP), runs each in a savepoint of one transaction, commits,
+ * and then wakes everybody. There is no timer: while one commit waits for the disk the next group
+ * gathers.
  */
 #include <semaphore.h>
 
@@ -17,6 +18,7 @@ struct writer_job {
     struct writer_job *next;
     db_work *work;
     void *state;
+    uint64_t lanes;      /* 0: what it does needs no order with other writes */
     struct arena *owned; /* of a write-behind job, which lies in it; NULL: somebody waits */
     bool read_only;      /* for reads of a database in memory, which has one connection only */
     enum status status;
@@ -31,6 +33,9 @@ void writer_run_group(struct connection *connection, struct writer_job **jobs, s
 enum status writer_start(struct connection *connection, struct writer **out, struct fault *fault);
 /* Runs what is queued and ends the thread. NULL is a no-op. */
 void writer_stop(struct writer *writer);
+
+/* Whether the caller is this thread: inside a work, which must not wait for another. */
+bool writer_is_caller(const struct writer *writer);
 
 /* Queues the job and waits until it is settled; returns its status. */
 enum status writer_wait(struct writer *writer, struct writer_job *job);

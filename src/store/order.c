@@ -146,30 +146,35 @@ static enum status read_rows(struct db_statement *s, struct arena *arena, size_t
     return db_done(s);
 }
 
-static enum status find_same(struct db_tx *tx, struct arena *arena, const struct db_sql *sql,
-                             const char *organization_id, const char *connection_id,
-                             const char *value, struct order_rows *out)
+static struct db_statement *ask_same(struct db_tx *tx, const struct db_sql *sql,
+                                     const char *organization_id, const char *connection_id,
+                                     const char *value)
 {
     struct db_statement *s = db_prepare(tx, sql);
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, connection_id);
     db_bind_text(s, 3, value);
     db_bind_int(s, 4, SAME_MAX);
-    return read_rows(s, arena, SAME_MAX, out);
+    db_ask(s);
+    return s;
 }
 
-enum status order_store_by_payload(struct db_tx *tx, struct arena *arena,
-                                   const char *organization_id, const char *connection_id,
-                                   const char *payload_id, struct order_rows *out)
+struct db_statement *order_store_ask_payload(struct db_tx *tx, const char *organization_id,
+                                             const char *connection_id, const char *payload_id)
 {
-    return find_same(tx, arena, &by_payload, organization_id, connection_id, payload_id, out);
+    return ask_same(tx, &by_payload, organization_id, connection_id, payload_id);
 }
 
-enum status order_store_by_number(struct db_tx *tx, struct arena *arena,
-                                  const char *organization_id, const char *connection_id,
-                                  const char *order_id, struct order_rows *out)
+struct db_statement *order_store_ask_number(struct db_tx *tx, const char *organization_id,
+                                            const char *connection_id, const char *order_id)
 {
-    return find_same(tx, arena, &by_number, organization_id, connection_id, order_id, out);
+    return ask_same(tx, &by_number, organization_id, connection_id, order_id);
+}
+
+enum status order_store_asked(struct db_statement *asked, struct arena *arena,
+                              struct order_rows *out)
+{
+    return read_rows(asked, arena, SAME_MAX, out);
 }
 
 static void read_line(struct db_statement *s, struct arena *arena, struct order_line *out)

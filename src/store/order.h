@@ -19,14 +19,15 @@ struct order_rows {
 /* With its lines. */
 enum status order_store_insert(struct db_tx *tx, const struct order_row *row);
 
-/* The orders of a connection with this payload id, or with this purchase order number, that were
- * not refused; oldest first, at most 20, without lines. */
-enum status order_store_by_payload(struct db_tx *tx, struct arena *arena,
-                                   const char *organization_id, const char *connection_id,
-                                   const char *payload_id, struct order_rows *out);
-enum status order_store_by_number(struct db_tx *tx, struct arena *arena,
-                                  const char *organization_id, const char *connection_id,
-                                  const char *order_id, struct order_rows *out);
+/* Asks (db_ask) for the orders of a connection with this payload id, or with this purchase order
+ * number, that were not refused; oldest first, at most 20, without lines. */
+struct db_statement *order_store_ask_payload(struct db_tx *tx, const char *organization_id,
+                                             const char *connection_id, const char *payload_id);
+struct db_statement *order_store_ask_number(struct db_tx *tx, const char *organization_id,
+                                            const char *connection_id, const char *order_id);
+/* Reads what was asked for, and ends the statement. */
+enum status order_store_asked(struct db_statement *asked, struct arena *arena,
+                              struct order_rows *out);
 
 /* By our id or, where there is none, the newest with this purchase order number; with lines. */
 enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,

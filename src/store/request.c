@@ -45,9 +45,10 @@ static const struct db_sql insert_line = {
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 static const struct db_sql lines = {
     "SELECT " LINE_COLUMNS "WHERE l.organization_id = $1 AND l.request_id = $2 ORDER BY l.number"};
+/* Not IS NULL: PostgreSQL would walk the index of open lines instead of going to this one. */
 static const struct db_sql order_line = {
     "UPDATE approval_request_line SET purchase_order_id = $3 WHERE organization_id = $1 AND "
-    "id = $2 AND purchase_order_id IS NULL"};
+    "id = $2 AND COALESCE(purchase_order_id, '') = ''"};
 static const struct db_sql by_auxiliary = {
     "SELECT " LINE_COLUMNS
     "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.id = $3 LIMIT $4"};
@@ -85,11 +86,18 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
     return db_send(s);
 }
 
-static enum status read_items(struct db_tx *tx, struct arena *arena, struct request *out)
+static struct db_statement *ask_by_request(struct db_tx *tx, const struct db_sql *sql,
+                                           const char *organization_id, const char *id)
 {
-    struct db_statement *s = db_prepare(tx, &items);
-    db_bind_text(s, 1, out->organization_id);
-    db_bind_text(s, 2, out->id);
+    struct db_statement *s = db_prepare(tx, sql);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    db_ask(s);
+    return s;
+}
+
+static enum status read_items(struct db_statement *s, struct arena *arena, struct request *out)
+{
     out->items = arena_array(arena, ROWS_MAX, sizeof *out->items);
     while (out->item_count < ROWS_MAX && db_step(s)) {
         struct request_item *item = &out->items[out->item_count++];
@@ -154,16 +162,14 @@ static void read_row(struct db_statement *s, struct arena *arena, struct request
         out->state = REQUEST_NEEDS_ATTENTION;
 }
 
-static enum status read_request(struct db_tx *tx, struct db_statement *s, struct arena *arena,
-                                struct request *out)
+/* Without items and lines. */
+static enum status read_request(struct db_statement *s, struct arena *arena, struct request *out)
 {
     bool found = db_step(s);
     if (found)
         read_row(s, arena, out);
     enum status st = db_done(s);
-    if (st == OK && !found)
-        st = NOT_FOUND;
-    return st == OK ? read_items(tx, arena, out) : st;
+    return st == OK && !found ? NOT_FOUND : st;
 }
 
 enum status request_store_overdue(struct db_tx *tx, struct arena *arena, int64_t now_us,
@@ -185,22 +191,21 @@ enum status request_store_draft(struct db_tx *tx, struct arena *arena, const cha
     struct db_statement *s = db_prepare(tx, &draft);
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, session_id);
-    return read_request(tx, s, arena, out);
+    enum status st = read_request(s, arena, out);
+    return st != OK ? st
+                    : read_items(ask_by_request(tx, &items, organization_id, out->id), arena, out);
 }
 
 enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                const char *id, struct request *out)
 {
-    struct db_statement *s = db_prepare(tx, &find);
-    db_bind_text(s, 1, organization_id);
-    db_bind_text(s, 2, id);
-    enum status st = read_request(tx, s, arena, out);
-    if (st != OK)
-        return st;
-    s = db_prepare(tx, &lines);
-    db_bind_text(s, 1, organization_id);
-    db_bind_text(s, 2, id);
-    return read_lines(s, arena, ROWS_MAX, &out->lines, &out->line_count);
+    struct db_statement *request = ask_by_request(tx, &find, organization_id, id);
+    struct db_statement *its_items = ask_by_request(tx, &items, organization_id, id);
+    struct db_statement *its_lines = ask_by_request(tx, &lines, organization_id, id);
+    enum status st = read_request(request, arena, out);
+    if (st == OK)
+        st = read_items(its_items, arena, out);
+    return st == OK ? read_lines(its_lines, arena, ROWS_MAX, &out->lines, &out->line_count) : st;
 }
 
 enum status request_store_move(struct db_tx *tx, const struct request *request,
@@ -212,9 +217,7 @@ enum status request_store_move(struct db_tx *tx, const struct request *request,
     db_bind_text(s, 2, request->id);
     db_bind_text(s, 3, request_state_name(from));
     db_bind_text(s, 4, request_state_name(to));
-    enum status st = db_run(s);
-    if (st == OK && db_changes(tx) == 0)
-        st = CONFLICT;
+    enum status st = db_send_one(s);
     if (st != OK)
         return st;
     s = db_prepare(tx, &insert_event);
@@ -292,14 +295,12 @@ enum status request_store_order_line(struct db_tx *tx, const char *organization_
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, line_id);
     db_bind_text(s, 3, purchase_order_id);
-    enum status st = db_run(s);
-    return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+    return db_send_one(s);
 }
 
-enum status request_store_candidates(struct db_tx *tx, struct arena *arena,
-                                     const char *organization_id, const char *connection_id,
-                                     const char *auxiliary_id, const char *part_id,
-                                     struct request_lines *out)
+struct db_statement *request_store_ask_candidates(struct db_tx *tx, const char *organization_id,
+                                                  const char *connection_id,
+                                                  const char *auxiliary_id, const char *part_id)
 {
     bool by_id = !text_empty(auxiliary_id);
     struct db_statement *s = db_prepare(tx, by_id ? &by_auxiliary : &by_part);
@@ -307,5 +308,12 @@ enum status request_store_candidates(struct db_tx *tx, struct arena *arena,
     db_bind_text(s, 2, connection_id);
     db_bind_text(s, 3, by_id ? auxiliary_id : text_or_empty(part_id));
     db_bind_int(s, 4, by_id ? 1 : CANDIDATES_MAX);
-    return read_lines(s, arena, by_id ? 1 : CANDIDATES_MAX, &out->items, &out->count);
+    db_ask(s);
+    return s;
+}
+
+enum status request_store_candidates(struct db_statement *asked, struct arena *arena,
+                                     struct request_lines *out)
+{
+    return read_lines(asked, arena, CANDIDATES_MAX, &out->items, &out->count);
 }

@@ -12,7 +12,8 @@ enum status request_store_draft(struct db_tx *tx, struct arena *arena, const cha
 enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                const char *id, struct request *out);
 
-/* CONFLICT where it is not in `from` any more; notes the move in its history under `event_id`. */
+/* CONFLICT, now or at the end of the work, where it is not in `from` any more; notes the move in
+ * its history under `event_id`. */
 enum status request_store_move(struct db_tx *tx, const struct request *request,
                                enum request_state from, enum request_state to, const char *event_id,
                                int64_t now_us, const char *detail);
@@ -31,7 +32,7 @@ enum status request_store_set_agreement(struct db_tx *tx, const char *organizati
 
 enum status request_store_add_line(struct db_tx *tx, const char *organization_id,
                                    const struct request_line *line);
-/* CONFLICT where another order has the line. */
+/* CONFLICT, now or at the end of the work, where another order has the line. */
 enum status request_store_order_line(struct db_tx *tx, const char *organization_id,
                                      const char *line_id, const char *purchase_order_id);
 
@@ -40,11 +41,13 @@ struct request_lines {
     size_t count;
 };
 
-/* What an order line may stand for: of one connection, by auxiliary id, else open ones by part id,
- * oldest first, at most 50. */
-enum status request_store_candidates(struct db_tx *tx, struct arena *arena,
-                                     const char *organization_id, const char *connection_id,
-                                     const char *auxiliary_id, const char *part_id,
+/* Asks (db_ask) for what an order line may stand for: of one connection, by auxiliary id, else open
+ * ones by part id, oldest first, at most 50. */
+struct db_statement *request_store_ask_candidates(struct db_tx *tx, const char *organization_id,
+                                                  const char *connection_id,
+                                                  const char *auxiliary_id, const char *part_id);
+/* Reads what was asked for, and ends the statement. */
+enum status request_store_candidates(struct db_statement *asked, struct arena *arena,
                                      struct request_lines *out);
 
 #endif

@@ -1,7 +1,7 @@
 // What script/bench runs: rounds in which every case has its turn, so that whatever else the machine does
 // falls on all alike; each ratio is of two neighbours in a round, and the median of the rounds is told.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { countOrders, seed } from './seed.mjs';
@@ -15,6 +15,7 @@ const connections = 64;
 const built = (name) => `build/release/${name}`;
 const punchoutd = built('src/main/punchoutd');
 const folder = mkdtempSync(join(process.env.PUNCHOUTD_BENCH_DIR ?? tmpdir(), 'punchoutd-bench-'));
+chmodSync(folder, 0o711); // PostgreSQL runs as another user, whose folder lies below
 const say = (text) => process.stderr.write(`${text}\n`);
 
 const median = (list) => {

@@ -95,7 +95,7 @@ static void a_look_beside_the_server_sees_and_never_writes(void **state)
     assert_int_equal(db_write(look, scratch_insert, &id, &fault), FAILED);
     assert_non_null(strstr(fault.message, "reading only"));
     assert_int_equal(db_read(look, scratch_insert, &id, &fault), FAILED);
-    assert_false(db_write_later(look, arena_new(), scratch_insert, &id));
+    assert_false(db_write_later(look, "key", arena_new(), scratch_insert, &id));
     assert_int_equal(db_dropped(look), 1);
     db_drain(look);
     db_close(server);

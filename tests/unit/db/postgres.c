@@ -260,6 +260,108 @@ static void nodes_work_on_one_database(void **state)
         db_close(nodes[i].db);
 }
 
+enum { NODES = 3, TURNS = 40 };
+
+static enum status add_one(struct db_tx *tx, void *state)
+{
+    static const struct db_sql get = {"SELECT CAST(name AS BIGINT) FROM item WHERE id = $1"};
+    static const struct db_sql set = {
+        "INSERT INTO item (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = $2"};
+    int64_t id = *(const int64_t *)state;
+    char sum[32];
+    struct db_statement *s = db_prepare(tx, &get);
+    db_bind_int(s, 1, id);
+    int64_t number = db_step(s) ? db_int(s, 0) : id * 1000;
+    db_done(s);
+    snprintf(sum, sizeof sum, "%lld", (long long)number + 1);
+    s = db_prepare(tx, &set);
+    db_bind_int(s, 1, id);
+    db_bind_text(s, 2, sum);
+    return db_run(s);
+}
+
+/* Counts up one number of each of four keys. */
+static void *count_up(void *argument)
+{
+    struct node *node = argument;
+    for (int64_t i = 0; i < TURNS; i++) {
+        int64_t id = 1 + i % 4;
+        char key[8];
+        snprintf(key, sizeof key, "o-%lld", (long long)id);
+        assert_int_equal(db_write_for(node->db, key, add_one, &id, NULL), OK);
+    }
+    return NULL;
+}
+
+static enum status sum_up(struct db_tx *tx, void *state)
+{
+    static const struct db_sql sql = {
+        "SELECT CAST(sum(CAST(name AS BIGINT) - id * 1000) AS BIGINT) FROM item"};
+    struct db_statement *s = db_prepare(tx, &sql);
+    if (db_step(s))
+        *(int64_t *)state = db_int(s, 0);
+    return db_done(s);
+}
+
+/* None is lost to another that read the same number. */
+static void writes_of_one_key_see_each_other(void **state)
+{
+    struct scratch *scratch = *state;
+    struct node nodes[NODES];
+    int64_t sum = 0;
+    only_on_postgres();
+    for (int i = 0; i < NODES; i++)
+        nodes[i] = (struct node){.db = scratch_open(scratch->path, DB_SERVE)};
+    for (int i = 0; i < NODES; i++)
+        assert_int_equal(pthread_create(&nodes[i].thread, NULL, count_up, &nodes[i]), 0);
+    for (int i = 0; i < NODES; i++)
+        pthread_join(nodes[i].thread, NULL);
+    assert_int_equal(db_read(nodes[0].db, sum_up, &sum, NULL), OK);
+    assert_int_equal(sum, NODES * TURNS);
+    for (int i = 0; i < NODES; i++)
+        db_close(nodes[i].db);
+}
+
+struct meeting {
+    struct db *db;
+    const char *key;
+    pthread_barrier_t *barrier;
+};
+
+static enum status meet(struct db_tx *tx, void *state)
+{
+    struct meeting *meeting = state;
+    int64_t count;
+    enum status status = scratch_count_work(tx, &count);
+    pthread_barrier_wait(meeting->barrier);
+    return status;
+}
+
+static void *write_and_meet(void *argument)
+{
+    struct meeting *meeting = argument;
+    assert_int_equal(db_write_for(meeting->db, meeting->key, meet, meeting, NULL), OK);
+    return NULL;
+}
+
+/* They meet inside their transactions: one after the other they never would. */
+static void writes_of_different_keys_run_at_once(void **state)
+{
+    struct scratch *scratch = *state;
+    pthread_barrier_t barrier;
+    pthread_t other;
+    only_on_postgres();
+    struct meeting here = {scratch_open(scratch->path, DB_SERVE), "o-1", &barrier};
+    struct meeting there = {scratch_open(scratch->path, DB_SERVE), "o-2", &barrier};
+    pthread_barrier_init(&barrier, NULL, 2);
+    assert_int_equal(pthread_create(&other, NULL, write_and_meet, &there), 0);
+    write_and_meet(&here);
+    pthread_join(other, NULL);
+    pthread_barrier_destroy(&barrier);
+    db_close(here.db);
+    db_close(there.db);
+}
+
 static void refuse(const char *path, enum status expected, const char *told)
 {
     struct db *db;
@@ -295,6 +397,8 @@ int main(void)
         scratch_case(a_read_that_loses_its_connection_is_run_again),
         scratch_case(a_commit_without_an_answer_is_looked_for),
         scratch_case(nodes_work_on_one_database),
+        scratch_case(writes_of_one_key_see_each_other),
+        scratch_case(writes_of_different_keys_run_at_once),
         scratch_case(what_refuses_us_is_told_without_the_password),
     };
     return cmocka_run_group_tests_name("db/postgres", tests, NULL, NULL);

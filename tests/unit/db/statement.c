@@ -313,6 +313,83 @@ static void parameters_have_the_type_that_is_bound(void **state)
     arena_free(arena);
 }
 
+static struct db_statement *ask_name(struct db_tx *tx, int64_t id)
+{
+    static const struct db_sql sql = {"SELECT name FROM item WHERE id >= $1 ORDER BY id"};
+    struct db_statement *s = db_prepare(tx, &sql);
+    db_bind_int(s, 1, id);
+    db_ask(s);
+    return s;
+}
+
+/* What is asked for is answered in whatever order it is read, or left unread. */
+static enum status ask_for_several(struct db_tx *tx, void *state)
+{
+    struct arena *arena = state;
+    for (int64_t id = 1; id <= 3; id++)
+        assert_int_equal(scratch_insert(tx, &id), OK);
+    struct db_statement *first = ask_name(tx, 1);
+    struct db_statement *left = ask_name(tx, 1);
+    struct db_statement *last = ask_name(tx, 3);
+    struct db_statement *none = ask_name(tx, 4);
+    assert_true(db_step(last));
+    assert_string_equal(db_text(last, 0, arena), "item 3");
+    assert_false(db_step(last));
+    assert_int_equal(db_done(left), OK);
+    assert_false(db_step(none));
+    for (int i = 1; i <= 3; i++) {
+        assert_true(db_step(first));
+        assert_string_equal(db_text(first, 0, arena), arena_printf(arena, "item %d", i));
+    }
+    assert_false(db_step(first));
+    assert_int_equal(db_done(first), OK);
+    assert_int_equal(db_done(last), OK);
+    /* What was left unread does not come back with the next. */
+    struct db_statement *again = ask_name(tx, 2);
+    assert_int_equal(db_done(again), OK);
+    again = ask_name(tx, 3);
+    assert_true(db_step(again));
+    assert_string_equal(db_text(again, 0, arena), "item 3");
+    return db_done(again);
+}
+
+static void what_is_asked_is_answered(void **state)
+{
+    struct arena *arena = arena_new();
+    assert_int_equal(db_write(*state, ask_for_several, arena, NULL), OK);
+    assert_int_equal(scratch_count(*state), 3);
+    arena_free(arena);
+}
+
+/* state: how many of the three items the statement changes */
+static enum status rename_some(struct db_tx *tx, void *state)
+{
+    static const struct db_sql sql = {
+        "UPDATE item SET data = NULL WHERE id > $1 AND id <= CAST($2 AS BIGINT)"};
+    int64_t id = 9;
+    struct db_statement *s = db_prepare(tx, &sql);
+    db_bind_int(s, 1, 0);
+    db_bind_int(s, 2, *(const int64_t *)state);
+    db_send_one(s);
+    return scratch_insert(tx, &id);
+}
+
+static void one_row_is_changed_or_nothing(void **state)
+{
+    struct fault fault = {""};
+    for (int64_t id = 1; id <= 3; id++)
+        assert_int_equal(db_write(*state, scratch_insert, &id, NULL), OK);
+    int64_t changed = 0;
+    assert_int_equal(db_write(*state, rename_some, &changed, &fault), CONFLICT);
+    assert_non_null(strstr(fault.message, "changed meanwhile"));
+    changed = 2;
+    assert_int_equal(db_write(*state, rename_some, &changed, NULL), CONFLICT);
+    assert_int_equal(scratch_count(*state), 3);
+    changed = 1;
+    assert_int_equal(db_write(*state, rename_some, &changed, NULL), OK);
+    assert_int_equal(scratch_count(*state), 4);
+}
+
 static void check_names_the_statement_that_does_not_fit(void **state)
 {
     static const struct db_sql good = {"UPDATE item SET name = $2 WHERE id = $1"};
@@ -336,6 +413,8 @@ int main(void)
         memory_case(a_statement_that_was_not_stepped_does_nothing),
         memory_case(a_deferred_foreign_key_is_a_conflict),
         memory_case(what_is_sent_is_there_or_fails_the_work),
+        memory_case(what_is_asked_is_answered),
+        memory_case(one_row_is_changed_or_nothing),
         memory_case(parameters_have_the_type_that_is_bound),
         memory_case(check_names_the_statement_that_does_not_fit),
     };

@@ -95,7 +95,7 @@ static bool insert_later(struct db *db, int64_t id)
     struct arena *owned = arena_new();
     int64_t *state = arena_make(owned, int64_t);
     *state = id;
-    return db_write_later(db, owned, scratch_insert, state);
+    return db_write_later(db, "key", owned, scratch_insert, state);
 }
 
 static void write_behind_is_bounded_and_drained(void **state)
@@ -105,7 +105,7 @@ static void write_behind_is_bounded_and_drained(void **state)
     struct gate *gate = arena_make(scratch->arena, struct gate);
     sem_init(&gate->reached, 0, 0);
     sem_init(&gate->open, 0, 0);
-    assert_true(db_write_later(db, arena_new(), wait_at_gate, gate));
+    assert_true(db_write_later(db, "key", arena_new(), wait_at_gate, gate));
     sem_wait(&gate->reached);
     for (int64_t id = 0; id < 4096; id++)
         assert_true(insert_later(db, id));

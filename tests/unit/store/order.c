@@ -207,13 +207,13 @@ static enum status find_same(struct db_tx *tx, void *state)
     struct store *store = state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct order_rows rows;
-        assert_int_equal(order_store_by_payload(tx, store->arena, cases[i].organization_id,
-                                                cases[i].connection_id, cases[i].payload_id, &rows),
-                         OK);
+        struct db_statement *payload = order_store_ask_payload(
+            tx, cases[i].organization_id, cases[i].connection_id, cases[i].payload_id);
+        struct db_statement *number = order_store_ask_number(
+            tx, cases[i].organization_id, cases[i].connection_id, cases[i].order_id);
+        assert_int_equal(order_store_asked(payload, store->arena, &rows), OK);
         has_ids(store, &rows, cases[i].by_payload);
-        assert_int_equal(order_store_by_number(tx, store->arena, cases[i].organization_id,
-                                               cases[i].connection_id, cases[i].order_id, &rows),
-                         OK);
+        assert_int_equal(order_store_asked(number, store->arena, &rows), OK);
         has_ids(store, &rows, cases[i].by_number);
     }
     return OK;
@@ -235,8 +235,8 @@ static enum status insert_many_repeats(struct db_tx *tx, void *state)
             sample("o-globex", "c-1", arena_printf(store->arena, "po-%02d", 24 - i));
         insert(tx, &row);
     }
-    assert_int_equal(
-        order_store_by_payload(tx, store->arena, "o-globex", "c-1", "1@globex.example", &rows), OK);
+    struct db_statement *asked = order_store_ask_payload(tx, "o-globex", "c-1", "1@globex.example");
+    assert_int_equal(order_store_asked(asked, store->arena, &rows), OK);
     assert_int_equal(rows.count, 20);
     assert_string_equal(rows.items[0].order.id, "po-00");
     assert_string_equal(rows.items[19].order.id, "po-19");
