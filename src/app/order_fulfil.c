@@ -15,6 +15,7 @@ struct fulfilment {
     struct order *order;
     const struct request_line **wanted; /* what each line was matched to */
     struct db_statement *asked[ASK_AHEAD];
+    struct request_asked first; /* the first line's request, where the line says its id */
 };
 
 static struct db_statement *ask_candidates(const struct fulfilment *f, size_t index)
@@ -205,6 +206,14 @@ static enum status close_request(struct fulfilment *f, const struct request *req
                                            f->order->order_id, f->order->test ? " (test)" : ""));
 }
 
+static enum status load_request(const struct fulfilment *f, size_t line, struct request *out)
+{
+    if (line == 0 && f->first.row != NULL)
+        return request_store_asked(&f->first, f->ctx->arena, out);
+    return request_store_find(f->tx, f->ctx->arena, f->connection->organization_id,
+                              f->wanted[line]->request_id, out);
+}
+
 /* Loads each request that the lines belong to once. */
 static enum status load_requests(struct fulfilment *f, struct request **out, size_t *out_count)
 {
@@ -217,8 +226,7 @@ static enum status load_requests(struct fulfilment *f, struct request **out, siz
             known = text_equal((*out)[j].id, id);
         if (known)
             continue;
-        enum status st = request_store_find(f->tx, f->ctx->arena, f->connection->organization_id,
-                                            id, &(*out)[(*out_count)++]);
+        enum status st = load_request(f, i, &(*out)[(*out_count)++]);
         if (st != OK)
             return st;
     }
@@ -295,6 +303,9 @@ struct fulfilment *order_fulfil_ask(struct db_tx *tx, struct ctx *ctx,
     f->wanted = arena_array(ctx->arena, order->line_count, sizeof(const struct request_line *));
     for (size_t i = 0; i < order->line_count && i < ASK_AHEAD; i++)
         f->asked[i] = ask_candidates(f, i);
+    if (order->line_count > 0 && !text_empty(order->lines[0].auxiliary_id))
+        f->first = request_store_ask_by_line(tx, connection->organization_id,
+                                             order->lines[0].auxiliary_id);
     return f;
 }
 

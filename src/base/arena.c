@@ -149,6 +149,17 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
     return arena_alloc(arena, total);
 }
 
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    *capacity = *capacity == 0 ? 4 : *capacity * 2;
+    void *grown = arena_array(arena, *capacity, size);
+    if (count > 0)
+        memcpy(grown, items, count * size);
+    return grown;
+}
+
 void *arena_copy(struct arena *arena, const void *data, size_t size)
 {
     void *copy = take(arena, size);

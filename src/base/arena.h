@@ -20,6 +20,12 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* The same for `count` elements; panics where count * size overflows. */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
+/*
+ * Room for one more element behind `count`: `items` itself while `count` is under `*capacity`, else
+ * a copy with room for twice as many (at first 4) whose rest is zeroed.
+ */
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+
 #define arena_make(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 
 /* A copy of `size` bytes, not zeroed first. */

@@ -24,10 +24,10 @@ struct mixing {
     enum bench_mix mix;
     const struct bench_walk *walk;
     const char *path;
-    struct bench_template *setup;
-    struct bench_template *order;
+    struct bench_template **setups; /* by user */
+    struct bench_template **orders_by;
     uint64_t requests;
-    uint64_t setups;
+    uint64_t setups_begun;
     uint64_t pages;
     size_t orders;
 };
@@ -64,9 +64,10 @@ static size_t fill_setup(struct mixing *mixing, char *out, size_t capacity)
 {
     char id[ID_SIZE];
     snprintf(id, sizeof id, "%s.%010llu@bench.example", mixing->walk->run,
-             (unsigned long long)mixing->setups++);
+             (unsigned long long)mixing->setups_begun++);
     const char *values[BENCH_FIELDS] = {[BENCH_PAYLOAD] = id, [BENCH_COOKIE] = id};
-    return bench_template_fill(mixing->setup, values, out, capacity);
+    size_t user = mixing->setups_begun % mixing->walk->user_count;
+    return bench_template_fill(mixing->setups[user], values, out, capacity);
 }
 
 static size_t fill_order(struct mixing *mixing, char *out, size_t capacity)
@@ -78,9 +79,10 @@ static size_t fill_order(struct mixing *mixing, char *out, size_t capacity)
     size_t i = mixing->orders++;
     snprintf(id, sizeof id, "%s.order%zu@bench.example", mixing->walk->run, i);
     snprintf(number, sizeof number, "BENCH-%s-%zu", mixing->walk->run, i);
+    const struct bench_line *line = &mixing->walk->lines[i];
     const char *values[BENCH_FIELDS] = {
-        [BENCH_PAYLOAD] = id, [BENCH_ORDER] = number, [BENCH_AUXILIARY] = mixing->walk->lines[i]};
-    return bench_template_fill(mixing->order, values, out, capacity);
+        [BENCH_PAYLOAD] = id, [BENCH_ORDER] = number, [BENCH_AUXILIARY] = line->auxiliary_id};
+    return bench_template_fill(mixing->orders_by[line->user], values, out, capacity);
 }
 
 static size_t fill_get(const struct mixing *mixing, const char *path, char *out, size_t capacity)
@@ -127,9 +129,9 @@ static size_t next(void *state, size_t slot, char *out, size_t capacity)
     return fill_page(mixing, mixing->mix != BENCH_PAGE, out, capacity);
 }
 
-static struct bench_template *order_template(struct arena *arena, const struct bench_walk *walk)
+static struct bench_template *order_by(struct arena *arena, const struct bench_walk *walk,
+                                       const struct user *user)
 {
-    const struct user *user = walk->user;
     struct clock clock = clock_system();
     struct cart_line line = walk->line;
     line.auxiliary_id = bench_marks[BENCH_AUXILIARY];
@@ -154,8 +156,11 @@ struct bench_source bench_mix_source(struct arena *arena, enum bench_mix mix,
     struct mixing *mixing = arena_make(arena, struct mixing);
     *mixing = (struct mixing){.mix = mix, .walk = walk, .path = path};
     if (mix == BENCH_SETUP || mix == BENCH_MIXED)
-        mixing->setup = bench_walk_setup(arena, walk);
-    if (mix == BENCH_BUY || mix == BENCH_MIXED)
-        mixing->order = order_template(arena, walk);
+        mixing->setups = bench_walk_setups(arena, walk);
+    if (mix == BENCH_BUY || mix == BENCH_MIXED) {
+        mixing->orders_by = arena_array(arena, walk->user_count, sizeof *mixing->orders_by);
+        for (size_t i = 0; i < walk->user_count; i++)
+            mixing->orders_by[i] = order_by(arena, walk, walk->users[i]);
+    }
     return (struct bench_source){.state = mixing, .next = next};
 }

@@ -22,35 +22,45 @@ struct stroll {
     const char *token;
     size_t items;
     size_t product;
+    size_t user;
 };
 
 struct walking {
     struct arena *arena;
     struct bench_walk *walk;
-    struct bench_template *setup;
+    struct bench_template **setups;
     struct stroll strolls[BENCH_SLOTS_MAX];
     uint64_t sessions; /* begun */
     size_t wanted;     /* lines */
     size_t promised;   /* lines of the sessions begun */
-    const char **lines;
+    struct bench_line *lines;
     const char **products;
     bool shop; /* ends with a session that stays open */
     struct fault *fault;
     enum status status;
 };
 
-struct bench_template *bench_walk_setup(struct arena *arena, const struct bench_walk *walk)
+static struct bench_template *setup_by(struct arena *arena, const struct bench_walk *walk,
+                                       const struct user *user)
 {
-    const struct connection *connection = walk->user->connection;
+    const struct connection *connection = user->connection;
     struct clock clock = clock_system();
     struct setup setup = {.envelope = {.payload_id = bench_marks[BENCH_PAYLOAD],
                                        .timestamp = time_cxml(arena, clock_now_us(&clock)),
                                        .connection = connection},
-                          .user = walk->user,
+                          .user = user,
                           .buyer_cookie = bench_marks[BENCH_COOKIE],
                           .return_url = "http://127.0.0.1:8081/checkout?id=1"};
     return bench_template_new(arena, walk->target.authority, bench_page_path(connection->setup_url),
                               setup_write(arena, &setup));
+}
+
+struct bench_template **bench_walk_setups(struct arena *arena, const struct bench_walk *walk)
+{
+    struct bench_template **out = arena_array(arena, walk->user_count, sizeof *out);
+    for (size_t i = 0; i < walk->user_count; i++)
+        out[i] = setup_by(arena, walk, walk->users[i]);
+    return out;
 }
 
 static size_t get(const struct walking *walking, const char *path, const char *more, char *out,
@@ -79,12 +89,13 @@ static size_t begin_session(struct walking *walking, struct stroll *stroll, char
     if (walking->status != OK || walking->promised >= walking->wanted)
         return 0;
     size_t left = walking->wanted - walking->promised;
-    *stroll = (struct stroll){.items = left < LINES_A_SESSION ? left : LINES_A_SESSION};
+    *stroll = (struct stroll){.items = left < LINES_A_SESSION ? left : LINES_A_SESSION,
+                              .user = walking->sessions % walking->walk->user_count};
     walking->promised += stroll->items;
     snprintf(id, sizeof id, "%s.walk%llu@bench.example", walking->walk->run,
              (unsigned long long)walking->sessions++);
     const char *values[BENCH_FIELDS] = {[BENCH_PAYLOAD] = id, [BENCH_COOKIE] = id};
-    return bench_template_fill(walking->setup, values, out, capacity);
+    return bench_template_fill(walking->setups[stroll->user], values, out, capacity);
 }
 
 static size_t next(void *state, size_t slot, char *out, size_t capacity)
@@ -162,7 +173,8 @@ static void take_cart(struct walking *walking, struct stroll *stroll,
         walk->currency = kept.currency;
     }
     for (size_t i = 0; st == OK && i < cart.count && walk->line_count < walking->wanted; i++)
-        walking->lines[walk->line_count++] = arena_text(walking->arena, cart.lines[i].auxiliary_id);
+        walking->lines[walk->line_count++] = (struct bench_line){
+            arena_text(walking->arena, cart.lines[i].auxiliary_id), stroll->user};
     stroll->step = STEP_SETUP;
     arena_free(arena);
 }
@@ -219,7 +231,7 @@ static struct walking *walking_new(struct arena *arena, struct bench_walk *walk,
     walking->walk = walk;
     walking->wanted = lines;
     walking->fault = fault;
-    walking->setup = bench_walk_setup(arena, walk);
+    walking->setups = bench_walk_setups(arena, walk);
     walking->lines = arena_array(arena, lines, sizeof *walking->lines);
     walking->products = arena_array(arena, PRODUCTS_MAX, sizeof *walking->products);
     return walking;

@@ -11,10 +11,17 @@
 
 struct user;
 
+/* An order line that waits to be ordered. */
+struct bench_line {
+    const char *auxiliary_id;
+    size_t user; /* who requested it */
+};
+
 struct bench_walk {
     struct bench_target target;
     size_t slots;
-    const struct user *user;
+    const struct user *const *users; /* they take turns */
+    size_t user_count;
     const char *run; /* unlike that of any other run: part of every payloadID, cookie and order */
     /* Found by bench_walk_shop. */
     const char *token;           /* of a session that stays open */
@@ -23,14 +30,14 @@ struct bench_walk {
     const char *product; /* one that can be requested, and its offer */
     const char *offer;
     /* Found by bench_walk_lines. */
-    struct cart_line line;    /* they are all alike but for their ids */
-    const char *const *lines; /* auxiliary ids */
+    struct cart_line line; /* they are all alike but for their ids */
+    const struct bench_line *lines;
     size_t line_count;
     const char *currency;
 };
 
-/* The template of a setup by that user, for the Host `authority`. */
-struct bench_template *bench_walk_setup(struct arena *arena, const struct bench_walk *walk);
+/* The template of a setup by each user. */
+struct bench_template **bench_walk_setups(struct arena *arena, const struct bench_walk *walk);
 
 /* Opens a session and finds products. UNAVAILABLE, FAILED: the message says what was answered. */
 enum status bench_walk_shop(struct arena *arena, struct bench_walk *walk, struct fault *fault);

@@ -48,7 +48,7 @@ static const char usage[] =
     "\n"
     "  --connections FILE       what `punchoutd init --demo --json` printed\n"
     "                           (default: connections.json)\n"
-    "  --connection NAME        which of them (default: the first that is not in test mode)\n"
+    "  --connection NAME        which of them (default: all that are not in test mode)\n"
     "  --mix MIX                setup, order, page (product pages), browse (pages and searches)\n"
     "                           or mixed (default: setup)\n"
     "  --path PATH              gets that one path instead; needs no connection\n"
@@ -168,8 +168,9 @@ static enum status read_target(struct arena *arena, const struct options *option
     return OK;
 }
 
-static enum status find_user(struct arena *arena, const struct options *options,
-                             const struct user **out, struct fault *fault)
+/* One user of each connection that takes part. */
+static enum status find_users(struct arena *arena, const struct options *options,
+                              struct bench_walk *walk, struct fault *fault)
 {
     struct bytes file;
     struct settings *settings = arena_make(arena, struct settings);
@@ -180,18 +181,23 @@ static enum status find_user(struct arena *arena, const struct options *options,
         st = settings_read(arena, file, supplier, settings, fault);
     if (st != OK)
         return st;
+    const struct user **users = arena_array(arena, settings->user_count, sizeof *users);
     for (size_t i = 0; i < settings->user_count; i++) {
         const struct connection *connection = settings->users[i].connection;
-        *out = &settings->users[i];
-        if (options->connection == NULL ? !connection->test
-                                        : text_equal(connection->name, options->connection))
-            return OK;
+        bool chosen = walk->user_count > 0 && users[walk->user_count - 1]->connection == connection;
+        if (!chosen &&
+            (options->connection == NULL ? !connection->test
+                                         : text_equal(connection->name, options->connection)))
+            users[walk->user_count++] = &settings->users[i];
     }
-    if (options->connection != NULL)
-        return fault_set(fault, NOT_FOUND, "%s has no connection \"%s\"", options->connections,
-                         options->connection);
-    *out = &settings->users[0];
-    return OK;
+    walk->users = users;
+    if (walk->user_count > 0)
+        return OK;
+    if (options->connection == NULL)
+        return fault_set(fault, NOT_FOUND, "%s has only connections in test mode: name one",
+                         options->connections);
+    return fault_set(fault, NOT_FOUND, "%s has no connection \"%s\"", options->connections,
+                     options->connection);
 }
 
 /* How many requests the run may begin, as far as that is known. */
@@ -208,7 +214,7 @@ static enum status prepare(struct arena *arena, const struct options *options,
 {
     if (options->mix == BENCH_PATH)
         return OK;
-    enum status st = find_user(arena, options, &walk->user, fault);
+    enum status st = find_users(arena, options, walk, fault);
     if (st == OK && options->mix != BENCH_SETUP)
         st = bench_walk_shop(arena, walk, fault);
     size_t lines = bench_mix_lines(options->mix, expected(options));

@@ -124,8 +124,10 @@ static enum status read_charges(struct db_tx *tx, struct arena *arena, struct ag
     struct db_statement *s = db_prepare(tx, &charges);
     db_bind_text(s, 1, out->organization_id);
     db_bind_text(s, 2, out->id);
-    out->charges = arena_array(arena, PARTS_MAX, sizeof *out->charges);
+    size_t capacity = 0;
     while (out->charge_count < PARTS_MAX && db_step(s)) {
+        out->charges =
+            arena_grow(arena, out->charges, out->charge_count, &capacity, sizeof *out->charges);
         struct agreement_charge *charge = &out->charges[out->charge_count++];
         charge->number = (int)db_int(s, 0);
         if (!charge_kind_parse(db_text(s, 1, arena), &charge->kind))
@@ -142,10 +144,13 @@ static enum status read_entitlements(struct db_tx *tx, struct arena *arena, stru
     struct db_statement *s = db_prepare(tx, &entitlements);
     db_bind_text(s, 1, out->organization_id);
     db_bind_text(s, 2, out->id);
-    out->entitlements = arena_array(arena, PARTS_MAX, sizeof *out->entitlements);
-    while (out->entitlement_count < PARTS_MAX && db_step(s))
+    size_t capacity = 0;
+    while (out->entitlement_count < PARTS_MAX && db_step(s)) {
+        out->entitlements = arena_grow(arena, out->entitlements, out->entitlement_count, &capacity,
+                                       sizeof *out->entitlements);
         out->entitlements[out->entitlement_count++] = (struct entitlement){
             db_text(s, 0, arena), db_text(s, 1, arena), db_int(s, 2), db_text(s, 3, arena)};
+    }
     return db_done(s);
 }
 
@@ -172,8 +177,11 @@ enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
     struct db_statement *s = db_prepare(tx, &list);
     db_bind_text(s, 1, text_or_empty(purchase_order_id));
     db_bind_int(s, 2, limit);
-    *out = (struct agreement_list){arena_array(arena, (size_t)limit, sizeof *out->items), 0};
-    while (db_step(s))
+    size_t capacity = 0;
+    *out = (struct agreement_list){0};
+    while (db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         read_row(s, arena, &out->items[out->count++]);
+    }
     return db_done(s);
 }

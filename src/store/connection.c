@@ -116,13 +116,7 @@ static enum status read_rows(struct db_statement *s, struct arena *arena,
     size_t capacity = 0;
     *out = (struct connection_rows){0};
     while (db_step(s)) {
-        if (out->count == capacity) {
-            capacity = capacity == 0 ? 4 : capacity * 2;
-            struct connection_row *grown = arena_array(arena, capacity, sizeof *grown);
-            for (size_t i = 0; i < out->count; i++)
-                grown[i] = out->items[i];
-            out->items = grown;
-        }
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         read_row(s, arena, &out->items[out->count++]);
     }
     return db_done(s);

@@ -100,8 +100,11 @@ enum status document_store_list(struct db_tx *tx, struct arena *arena,
     db_bind_text(s, 1, text_or_empty(filter->payload_id));
     db_bind_text(s, 2, text_or_empty(filter->order_id));
     db_bind_int(s, 3, filter->limit);
-    *out = (struct document_list){arena_array(arena, (size_t)filter->limit, sizeof *out->items), 0};
-    while (db_step(s))
+    size_t capacity = 0;
+    *out = (struct document_list){0};
+    while (db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         out->items[out->count++] = read_row(s, arena);
+    }
     return db_done(s);
 }

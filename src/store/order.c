@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum { SAME_MAX = 20, LINES_STEP = 64 };
+enum { SAME_MAX = 20 };
 
 #define COLUMNS                                                                                    \
     "organization_id, id, connection_id, payload_id, order_id, version, type, order_type, "        \
@@ -140,9 +140,12 @@ static void read_row(struct db_statement *s, struct arena *arena, struct order_r
 static enum status read_rows(struct db_statement *s, struct arena *arena, size_t limit,
                              struct order_rows *out)
 {
-    *out = (struct order_rows){arena_array(arena, limit, sizeof *out->items), 0};
-    while (out->count < limit && db_step(s))
+    size_t capacity = 0;
+    *out = (struct order_rows){0};
+    while (out->count < limit && db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         read_row(s, arena, &out->items[out->count++]);
+    }
     return db_done(s);
 }
 
@@ -204,13 +207,8 @@ static enum status read_lines(struct db_tx *tx, struct arena *arena, struct orde
     db_bind_text(s, 1, order->organization_id);
     db_bind_text(s, 2, order->id);
     while (db_step(s)) {
-        if (order->line_count == capacity) {
-            capacity = capacity == 0 ? LINES_STEP : capacity * 2;
-            struct order_line *grown = arena_array(arena, capacity, sizeof *grown);
-            for (size_t i = 0; i < order->line_count; i++)
-                grown[i] = order->lines[i];
-            order->lines = grown;
-        }
+        order->lines =
+            arena_grow(arena, order->lines, order->line_count, &capacity, sizeof *order->lines);
         read_line(s, arena, &order->lines[order->line_count++]);
     }
     return db_done(s);

@@ -17,11 +17,15 @@ enum { ROWS_MAX = 200, CANDIDATES_MAX = 50 };
 
 static const struct db_sql insert = {"INSERT INTO approval_request (" REQUEST_COLUMNS
                                      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+#define OF_LINE                                                                                    \
+    "= (SELECT request_id FROM approval_request_line WHERE organization_id = $1 AND id = $2)"
+
 static const struct db_sql draft = {"SELECT " REQUEST_COLUMNS
                                     " FROM approval_request WHERE organization_id = $1 AND "
                                     "session_id = $2 AND state = 'draft'"};
-static const struct db_sql find = {"SELECT " REQUEST_COLUMNS
-                                   " FROM approval_request WHERE organization_id = $1 AND id = $2"};
+#define FIND "SELECT " REQUEST_COLUMNS " FROM approval_request WHERE organization_id = $1 AND id "
+static const struct db_sql find = {FIND "= $2"};
+static const struct db_sql find_by_line = {FIND OF_LINE};
 static const struct db_sql move = {"UPDATE approval_request SET state = $4 WHERE "
                                    "organization_id = $1 AND id = $2 AND state = $3"};
 static const struct db_sql insert_event = {
@@ -33,9 +37,11 @@ static const struct db_sql insert_item = {
 static const struct db_sql remove_item = {"DELETE FROM approval_request_item WHERE "
                                           "organization_id = $1 AND request_id = $2 AND "
                                           "number = $3"};
-static const struct db_sql items = {
-    "SELECT number, product_id, offer_id, title, selection, agreement_id FROM "
-    "approval_request_item WHERE organization_id = $1 AND request_id = $2 ORDER BY number"};
+#define ITEMS                                                                                      \
+    "SELECT number, product_id, offer_id, title, selection, agreement_id FROM "                    \
+    "approval_request_item WHERE organization_id = $1 AND request_id "
+static const struct db_sql items = {ITEMS "= $2 ORDER BY number"};
+static const struct db_sql items_by_line = {ITEMS OF_LINE " ORDER BY number"};
 static const struct db_sql set_agreement = {
     "UPDATE approval_request_item SET agreement_id = $4 WHERE organization_id = $1 AND "
     "request_id = $2 AND number = $3"};
@@ -43,8 +49,9 @@ static const struct db_sql insert_line = {
     "INSERT INTO approval_request_line (organization_id, id, request_id, item, number, part_id, "
     "line_type, description, quantity_micros, unit_price_micros, amount_micros, currency, unspsc) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
-static const struct db_sql lines = {
-    "SELECT " LINE_COLUMNS "WHERE l.organization_id = $1 AND l.request_id = $2 ORDER BY l.number"};
+#define LINES "SELECT " LINE_COLUMNS "WHERE l.organization_id = $1 AND l.request_id "
+static const struct db_sql lines = {LINES "= $2 ORDER BY l.number"};
+static const struct db_sql lines_by_line = {LINES OF_LINE " ORDER BY l.number"};
 /* Not IS NULL: PostgreSQL would walk the index of open lines instead of going to this one. */
 static const struct db_sql order_line = {
     "UPDATE approval_request_line SET purchase_order_id = $3 WHERE organization_id = $1 AND "
@@ -64,9 +71,9 @@ static const struct db_sql overdue = {"SELECT " REQUEST_COLUMNS
 struct sql_list request_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert,      &draft,       &find,         &move,          &insert_event,
-        &insert_item, &remove_item, &items,        &set_agreement, &insert_line,
-        &lines,       &order_line,  &by_auxiliary, &overdue,       &by_part};
+        &insert,      &draft,        &find,        &find_by_line, &items_by_line, &lines_by_line,
+        &move,        &insert_event, &insert_item, &remove_item,  &items,         &set_agreement,
+        &insert_line, &lines,        &order_line,  &by_auxiliary, &overdue,       &by_part};
     return SQL_LIST(all);
 }
 
@@ -86,20 +93,22 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
     return db_send(s);
 }
 
-static struct db_statement *ask_by_request(struct db_tx *tx, const struct db_sql *sql,
-                                           const char *organization_id, const char *id)
+/* The two parameters of the statements by request or by line. */
+static struct db_statement *ask_two(struct db_tx *tx, const struct db_sql *sql,
+                                    const char *organization_id, const char *second)
 {
     struct db_statement *s = db_prepare(tx, sql);
     db_bind_text(s, 1, organization_id);
-    db_bind_text(s, 2, id);
+    db_bind_text(s, 2, second);
     db_ask(s);
     return s;
 }
 
 static enum status read_items(struct db_statement *s, struct arena *arena, struct request *out)
 {
-    out->items = arena_array(arena, ROWS_MAX, sizeof *out->items);
+    size_t capacity = 0;
     while (out->item_count < ROWS_MAX && db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->item_count, &capacity, sizeof *out->items);
         struct request_item *item = &out->items[out->item_count++];
         item->number = (int)db_int(s, 0);
         item->product_id = db_text(s, 1, arena);
@@ -138,10 +147,13 @@ static void read_line(struct db_statement *s, struct arena *arena, struct reques
 static enum status read_lines(struct db_statement *s, struct arena *arena, size_t limit,
                               struct request_line **out, size_t *count)
 {
-    *out = arena_array(arena, limit, sizeof **out);
+    size_t capacity = 0;
+    *out = NULL;
     *count = 0;
-    while (*count < limit && db_step(s))
+    while (*count < limit && db_step(s)) {
+        *out = arena_grow(arena, *out, *count, &capacity, sizeof **out);
         read_line(s, arena, &(*out)[(*count)++]);
+    }
     return db_done(s);
 }
 
@@ -178,10 +190,13 @@ enum status request_store_overdue(struct db_tx *tx, struct arena *arena, int64_t
     struct db_statement *s = db_prepare(tx, &overdue);
     db_bind_int(s, 1, now_us);
     db_bind_int(s, 2, (int64_t)limit);
-    *out = arena_array(arena, limit, sizeof **out);
+    size_t capacity = 0;
+    *out = NULL;
     *out_count = 0;
-    while (*out_count < limit && db_step(s))
+    while (*out_count < limit && db_step(s)) {
+        *out = arena_grow(arena, *out, *out_count, &capacity, sizeof **out);
         read_row(s, arena, &(*out)[(*out_count)++]);
+    }
     return db_done(s);
 }
 
@@ -192,20 +207,37 @@ enum status request_store_draft(struct db_tx *tx, struct arena *arena, const cha
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, session_id);
     enum status st = read_request(s, arena, out);
-    return st != OK ? st
-                    : read_items(ask_by_request(tx, &items, organization_id, out->id), arena, out);
+    return st != OK ? st : read_items(ask_two(tx, &items, organization_id, out->id), arena, out);
+}
+
+struct request_asked request_store_ask_by_line(struct db_tx *tx, const char *organization_id,
+                                               const char *line_id)
+{
+    return (struct request_asked){
+        .row = ask_two(tx, &find_by_line, organization_id, line_id),
+        .items = ask_two(tx, &items_by_line, organization_id, line_id),
+        .lines = ask_two(tx, &lines_by_line, organization_id, line_id),
+    };
+}
+
+enum status request_store_asked(const struct request_asked *asked, struct arena *arena,
+                                struct request *out)
+{
+    enum status st = read_request(asked->row, arena, out);
+    if (st == OK)
+        st = read_items(asked->items, arena, out);
+    return st == OK ? read_lines(asked->lines, arena, ROWS_MAX, &out->lines, &out->line_count) : st;
 }
 
 enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                const char *id, struct request *out)
 {
-    struct db_statement *request = ask_by_request(tx, &find, organization_id, id);
-    struct db_statement *its_items = ask_by_request(tx, &items, organization_id, id);
-    struct db_statement *its_lines = ask_by_request(tx, &lines, organization_id, id);
-    enum status st = read_request(request, arena, out);
-    if (st == OK)
-        st = read_items(its_items, arena, out);
-    return st == OK ? read_lines(its_lines, arena, ROWS_MAX, &out->lines, &out->line_count) : st;
+    struct request_asked asked = {
+        .row = ask_two(tx, &find, organization_id, id),
+        .items = ask_two(tx, &items, organization_id, id),
+        .lines = ask_two(tx, &lines, organization_id, id),
+    };
+    return request_store_asked(&asked, arena, out);
 }
 
 enum status request_store_move(struct db_tx *tx, const struct request *request,

@@ -8,6 +8,19 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
 /* The session's draft; NOT_FOUND where there is none. Items are read, lines are not stored yet. */
 enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                 const char *session_id, struct request *out);
+/* What was asked for (db_ask) of one request. */
+struct request_asked {
+    struct db_statement *row;
+    struct db_statement *items;
+    struct db_statement *lines;
+};
+
+/* Asks for the request that a line belongs to, with its items and lines. */
+struct request_asked request_store_ask_by_line(struct db_tx *tx, const char *organization_id,
+                                               const char *line_id);
+/* Reads what was asked for, and ends the statements. NOT_FOUND: there is no such line. */
+enum status request_store_asked(const struct request_asked *asked, struct arena *arena,
+                                struct request *out);
 /* With items and lines. */
 enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                const char *id, struct request *out);

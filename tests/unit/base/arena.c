@@ -37,6 +37,21 @@ static void keeps_small_and_huge_objects_apart(void **state)
     assert_string_equal(after, "after");
 }
 
+static void a_list_grows_and_keeps_what_it_holds(void **state)
+{
+    struct arena *arena = *state;
+    int64_t *items = NULL;
+    size_t capacity = 0;
+    for (size_t count = 0; count < 1000; count++) {
+        items = arena_grow(arena, items, count, &capacity, sizeof *items);
+        assert_true(capacity > count);
+        assert_int_equal(items[count], 0);
+        items[count] = (int64_t)count + 1;
+    }
+    for (size_t i = 0; i < 1000; i++)
+        assert_int_equal(items[i], (int64_t)i + 1);
+}
+
 static char order[8];
 
 static void note(void *object)
@@ -61,6 +76,7 @@ int main(void)
         unit_case(gives_zeroed_aligned_memory),
         unit_case(reused_blocks_are_zeroed_again),
         unit_case(keeps_small_and_huge_objects_apart),
+        unit_case(a_list_grows_and_keeps_what_it_holds),
         unit_case(releases_newest_first),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);
