@@ -1,7 +1,9 @@
 // Starts what is measured on free ports of this machine, watches it, and ends it.
 import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
+const BUYERS = 14; // besides those of the demonstration
 const TICKS_A_SECOND = 100; // of /proc/PID/stat, on every Linux we know
 const running = new Set();
 
@@ -53,12 +55,39 @@ export function peakMegabytes(server) {
   return Number(/VmHWM:\s+(\d+)/.exec(status)[1]) / 1024;
 }
 
+// Copies of the first buyer that is not in test mode, with their own names and one secret: a marketplace has many,
+// and what belongs to different organizations can be written at once.
+function addBuyers(listed, folder, database, count) {
+  const first = listed.connections.find((c) => c.mode !== 'test');
+  const ask = (sql) => (database ? run('psql', [database, '-qAt', '-v', 'ON_ERROR_STOP=1', '-c', sql])
+    : run('sqlite3', [join(folder, 'punchoutd.db'), sql])).trim();
+  const columns = (table) => ask(database
+    ? `SELECT column_name FROM information_schema.columns WHERE table_name = '${table}' ORDER BY ordinal_position`
+    : `SELECT name FROM pragma_table_info('${table}')`).split('\n');
+  const names = { organization: columns('organization'), account: columns('account'), connection: columns('connection') };
+  const sql = [];
+  for (let n = 1; n <= count; n++) {
+    const organization = `'o-bench${n}'`, account = `'${900000000000 + n}'`, other = (column) => `${column} || '-${n}'`;
+    const changed = { organization: { id: organization }, account: { organization_id: organization, id: account },
+      connection: { organization_id: organization, account_id: account, buyer_key: other('buyer_key'),
+        buyer_identity: other('buyer_identity'), sender_identity: other('sender_identity') } };
+    for (const [table, values] of Object.entries(changed))
+      sql.push(`INSERT INTO ${table} (${names[table]}) SELECT ${names[table].map((name) => values[name] ?? name)} FROM ${table}
+        WHERE ${table === 'organization' ? 'id' : 'organization_id'} = '${first.organization_id}'`);
+    const renamed = (credential) => ({ ...credential, identity: `${credential.identity}-${n}` });
+    listed.connections.push({ ...first, name: `${first.name} ${n}`, from: renamed(first.from), sender: renamed(first.sender) });
+  }
+  ask(sql.join(';\n'));
+}
+
 // A marketplace with demonstration data in its own folder. `database`: a PostgreSQL's URL.
 export function init(punchoutd, folder, database) {
   mkdirSync(folder, { mode: 0o700 });
   const more = database ? ['--database', database] : [];
   const connections = `${folder}.json`;
-  writeFileSync(connections, run(punchoutd, ['init', '--data', folder, '--demo', '--json', ...more]), { mode: 0o600 });
+  const listed = JSON.parse(run(punchoutd, ['init', '--data', folder, '--demo', '--json', ...more]));
+  addBuyers(listed, folder, database, BUYERS);
+  writeFileSync(connections, JSON.stringify(listed), { mode: 0o600 });
   // The load's own log lines are not what is measured.
   appendFileSync(`${folder}/punchoutd.conf`, '\nlog_level = warning\n');
   return { folder, connections };
