@@ -1,5 +1,7 @@
 #include "app/session.h"
 
+#include <string.h>
+
 #include "app/setup.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -9,6 +11,14 @@
 #include "store/session.h"
 
 enum { TOKEN_BYTES = 24 };
+
+/* What stands behind the dot of a session's token: whose it is, so that only that organization's
+ * part of the database is asked for it. NULL: not a token of ours. */
+static const char *organization_of(const char *token)
+{
+    const char *dot = strrchr(token, '.');
+    return dot == NULL ? NULL : dot + 1;
+}
 
 static struct bytes token_hash(struct ctx *ctx, const char *token)
 {
@@ -51,7 +61,8 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
     int64_t now_us = ctx_now_us(ctx);
     if (now_us - page.issued_us > SETUP_MINUTES * TIME_MINUTE_US)
         return fault_set(&ctx->fault, DENIED, "This link was good for %d minutes.", SETUP_MINUTES);
-    char *token = random_token(ctx->arena, TOKEN_BYTES);
+    const char *token = arena_printf(ctx->arena, "%s.%s", random_token(ctx->arena, TOKEN_BYTES),
+                                     page.organization_id);
     struct beginning beginning = {.ctx = ctx,
                                   .page = &page,
                                   .row = {
@@ -104,6 +115,7 @@ enum status session_start_connection(struct ctx *ctx, const char *start_token,
 
 struct finding {
     struct ctx *ctx;
+    const char *organization_id;
     struct bytes token_hash;
     struct session *out;
 };
@@ -115,7 +127,8 @@ static enum status find(struct db_tx *tx, void *state)
     struct session *out = finding->out;
     struct session_row row;
     struct connection_row connection = {0};
-    enum status st = session_store_by_token(tx, arena, finding->token_hash, &row);
+    enum status st =
+        session_store_by_token(tx, arena, finding->organization_id, finding->token_hash, &row);
     if (st == OK)
         st = connection_store_find(tx, arena, row.organization_id, row.connection_id, &connection);
     if (st != OK)
@@ -142,8 +155,10 @@ static enum status find(struct db_tx *tx, void *state)
 
 enum status session_find(struct ctx *ctx, const char *token, struct session *out)
 {
-    struct finding finding = {ctx, token_hash(ctx, token), out};
-    enum status st = db_read(ctx->app->db, find, &finding, &ctx->fault);
+    struct finding finding = {ctx, organization_of(token), token_hash(ctx, token), out};
+    enum status st = finding.organization_id == NULL
+                         ? NOT_FOUND
+                         : db_read(ctx->app->db, find, &finding, &ctx->fault);
     if (st == NOT_FOUND)
         return fault_set(&ctx->fault, NOT_FOUND, "There is no such session.");
     if (st == OK && ctx_now_us(ctx) > out->expires_us)

@@ -63,6 +63,7 @@ static void setup_key(const struct app *app, const unsigned char fingerprint[FIN
 }
 
 struct use_check {
+    const char *organization_id;
     const unsigned char *key;
     bool used;
 };
@@ -70,15 +71,16 @@ struct use_check {
 static enum status check_use(struct db_tx *tx, void *state)
 {
     struct use_check *check = state;
-    return session_store_by_setup(tx, (struct bytes){check->key, HASH_SIZE}, &check->used);
+    return session_store_by_setup(tx, check->organization_id, (struct bytes){check->key, HASH_SIZE},
+                                  &check->used);
 }
 
 /*
  * When the StartPage of this setup was issued: now, or, for a repeat of one that is unused and not
  * too old, as at first, which makes the sealed token the same again (PUN-8).
  */
-static enum status issue_time(struct ctx *ctx, const unsigned char fingerprint[HASH_SIZE],
-                              int64_t *out_us)
+static enum status issue_time(struct ctx *ctx, const char *organization_id,
+                              const unsigned char fingerprint[HASH_SIZE], int64_t *out_us)
 {
     struct recent_setups *recent = ctx->app->recent_setups;
     uint32_t index;
@@ -101,7 +103,7 @@ static enum status issue_time(struct ctx *ctx, const unsigned char fingerprint[H
         return OK;
     unsigned char key[HASH_SIZE];
     setup_key(ctx->app, fingerprint, before_us, key);
-    struct use_check check = {key, false};
+    struct use_check check = {organization_id, key, false};
     enum status st = db_read(ctx->app->db, check_use, &check, &ctx->fault);
     if (st != OK || !check.used)
         return st;
@@ -195,7 +197,7 @@ enum status setup_start(struct ctx *ctx, const struct caller *caller, const stru
     hash_add(&hash, bytes_of(setup->payload_id));
     hash_add(&hash, setup->raw);
     hash_finish(&hash, fingerprint);
-    if ((st = issue_time(ctx, fingerprint, &issued_us)) != OK)
+    if ((st = issue_time(ctx, caller->connection.organization_id, fingerprint, &issued_us)) != OK)
         return st;
     struct buf url;
     buf_init(&url, ctx->arena, 2 * TOKEN_LIMIT);

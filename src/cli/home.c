@@ -1,7 +1,6 @@
 #include "cli/home.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -134,18 +133,10 @@ enum status home_create(struct arena *arena, const char *directory, const char *
         st = settings_write(arena, settings_of(arena, directory), database, fault);
     if (st == OK && database == NULL)
         st = open_db(arena, directory, NULL, DB_OFFLINE, out, fault);
-    return st == OK ? home_migrate(arena, out, now_us, fault) : st;
+    return st == OK ? home_migrate(out, now_us, fault) : st;
 }
 
-enum status home_migrate(struct arena *arena, struct home *home, int64_t now_us,
-                         struct fault *fault)
+enum status home_migrate(struct home *home, int64_t now_us, struct fault *fault)
 {
-    size_t count = migration_files.count;
-    struct db_migration *list = arena_array(arena, count, sizeof *list);
-    for (size_t i = 0; i < count; i++) {
-        const struct embedded_file *file = &migration_files.files[i];
-        list[i] = (struct db_migration){(int)strtol(file->name, NULL, 10), file->name,
-                                        (const char *)file->data};
-    }
-    return db_migrate(home->db, list, count, now_us, fault);
+    return db_migrate_files(home->db, &migration_files, now_us, fault);
 }

@@ -32,7 +32,6 @@ enum status home_create(struct arena *arena, const char *directory, const char *
                         int64_t now_us, struct home *out, struct fault *fault);
 
 /* Brings the schema up to this program's. */
-enum status home_migrate(struct arena *arena, struct home *home, int64_t now_us,
-                         struct fault *fault);
+enum status home_migrate(struct home *home, int64_t now_us, struct fault *fault);
 
 #endif

@@ -1,9 +1,11 @@
 #include "db/migrate.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/embedded.h"
 #include "base/text.h"
 #include "db/connection.h"
 
@@ -153,6 +155,21 @@ enum status db_migrate(struct db *db, const struct db_migration *migrations, siz
     while (status == OK && !m.complete)
         status = db_write(db, migrate_once, &m, fault);
     arena_free(m.arena);
+    return status;
+}
+
+enum status db_migrate_files(struct db *db, const struct embedded_files *files, int64_t now_us,
+                             struct fault *fault)
+{
+    struct arena *arena = arena_new();
+    struct db_migration *list = arena_array(arena, files->count, sizeof *list);
+    for (size_t i = 0; i < files->count; i++) {
+        const struct embedded_file *file = &files->files[i];
+        list[i] = (struct db_migration){(int)strtol(file->name, NULL, 10), file->name,
+                                        (const char *)file->data};
+    }
+    enum status status = db_migrate(db, list, files->count, now_us, fault);
+    arena_free(arena);
     return status;
 }
 

@@ -11,6 +11,7 @@
 #include "base/status.h"
 
 struct db;
+struct embedded_files;
 
 /*
  * One script of statements. Four whole words in it are written as the database in use spells
@@ -33,6 +34,10 @@ struct db_migration {
  */
 enum status db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
                        int64_t now_us, struct fault *fault);
+
+/* The same for files named NNNN-name.sql (base/embedded.h). */
+enum status db_migrate_files(struct db *db, const struct embedded_files *files, int64_t now_us,
+                             struct fault *fault);
 
 /* Whether db_migrate has ever been run on it. */
 enum status db_is_migrated(struct db *db, bool *out, struct fault *fault);

@@ -153,7 +153,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     };
     st = home_open(invocation->arena, invocation->data, DB_SERVE, true, &home, fault);
     if (st == OK)
-        st = home_migrate(invocation->arena, &home, clock_now_us(&app.clock), fault);
+        st = home_migrate(&home, clock_now_us(&app.clock), fault);
     struct catalogue_load load = {invocation->arena, &catalogue};
     if (st == OK)
         st = db_read(home.db, load_catalogue, &load, fault);

@@ -4,14 +4,16 @@ static const struct db_sql insert = {
     "INSERT INTO punchout_session (organization_id, id, connection_id, setup_key, token_hash, "
     "payload_id, buyer_cookie, return_url, operation, test, requester_name, requester_email, "
     "language, selected_part, created_us, expires_us, ended_us) VALUES ($1, $2, $3, $4, $5, $6, "
-    "$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (setup_key) DO NOTHING"};
+    "$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (organization_id, setup_key) DO "
+    "NOTHING"};
 
 static const struct db_sql by_token = {
     "SELECT organization_id, id, connection_id, payload_id, buyer_cookie, return_url, operation, "
     "test, requester_name, requester_email, language, selected_part, created_us, expires_us, "
-    "ended_us FROM punchout_session WHERE token_hash = $1"};
+    "ended_us FROM punchout_session WHERE organization_id = $1 AND token_hash = $2"};
 
-static const struct db_sql by_setup = {"SELECT 1 FROM punchout_session WHERE setup_key = $1"};
+static const struct db_sql by_setup = {
+    "SELECT 1 FROM punchout_session WHERE organization_id = $1 AND setup_key = $2"};
 
 static const struct db_sql end = {"UPDATE punchout_session SET ended_us = $3 WHERE "
                                   "organization_id = $1 AND id = $2 AND ended_us = 0"};
@@ -45,11 +47,13 @@ enum status session_store_insert(struct db_tx *tx, const struct session_row *row
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }
 
-enum status session_store_by_token(struct db_tx *tx, struct arena *arena, struct bytes token_hash,
+enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
+                                   const char *organization_id, struct bytes token_hash,
                                    struct session_row *out)
 {
     struct db_statement *s = db_prepare(tx, &by_token);
-    db_bind_bytes(s, 1, token_hash);
+    db_bind_text(s, 1, organization_id);
+    db_bind_bytes(s, 2, token_hash);
     bool found = db_step(s);
     if (found) {
         *out = (struct session_row){
@@ -74,10 +78,12 @@ enum status session_store_by_token(struct db_tx *tx, struct arena *arena, struct
     return st == OK && !found ? NOT_FOUND : st;
 }
 
-enum status session_store_by_setup(struct db_tx *tx, struct bytes setup_key, bool *out_exists)
+enum status session_store_by_setup(struct db_tx *tx, const char *organization_id,
+                                   struct bytes setup_key, bool *out_exists)
 {
     struct db_statement *s = db_prepare(tx, &by_setup);
-    db_bind_bytes(s, 1, setup_key);
+    db_bind_text(s, 1, organization_id);
+    db_bind_bytes(s, 2, setup_key);
     *out_exists = db_step(s);
     return db_done(s);
 }

@@ -25,9 +25,11 @@ struct session_row {
 
 /* CONFLICT, without spoiling the transaction, where the setup key has a session already. */
 enum status session_store_insert(struct db_tx *tx, const struct session_row *row);
-enum status session_store_by_token(struct db_tx *tx, struct arena *arena, struct bytes token_hash,
+enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
+                                   const char *organization_id, struct bytes token_hash,
                                    struct session_row *out);
-enum status session_store_by_setup(struct db_tx *tx, struct bytes setup_key, bool *out_exists);
+enum status session_store_by_setup(struct db_tx *tx, const char *organization_id,
+                                   struct bytes setup_key, bool *out_exists);
 /* CONFLICT where it has ended before: of two that end it at once only one may go on. */
 enum status session_store_end(struct db_tx *tx, const char *organization_id, const char *id,
                               int64_t now_us);

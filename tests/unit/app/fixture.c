@@ -78,7 +78,7 @@ static struct market *open_market(struct arena *arena, const struct db_options *
     need(crypto_start(), &fault);
     need(db_open(options, &home.db, &fault), &fault);
     arena_defer(arena, close_db, home.db);
-    need(home_migrate(arena, &home, MARKET_START_US, &fault), &fault);
+    need(home_migrate(&home, MARKET_START_US, &fault), &fault);
     market->arena = arena;
     market->seed = 42;
     market->app = (struct app){

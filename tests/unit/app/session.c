@@ -100,6 +100,11 @@ static void finding(void **state)
     assert_int_equal(session_begin(&market->ctx, start_token(market, GLOBEX), &token), OK);
     assert_int_equal(session_find(&market->ctx, "unknown", &session), NOT_FOUND);
     assert_int_equal(session_find(&market->ctx, "", &session), NOT_FOUND);
+    assert_int_equal(session_find(&market->ctx, "unknown.o-unknown", &session), NOT_FOUND);
+    /* A token is whole or nobody's. */
+    assert_int_equal(
+        session_find(&market->ctx, arena_printf(market->ctx.arena, "x%s", token), &session),
+        NOT_FOUND);
     market_wait(market, SESSION_HOURS * TIME_HOUR_US);
     assert_int_equal(session_find(&market->ctx, token, &session), OK);
     market_wait(market, 1);

@@ -165,7 +165,6 @@ static enum status insert_same_id(struct db_tx *tx, void *state)
 {
     struct store *store = state;
     struct agreement again = sample(store->arena, "agmt-1", "req-9");
-    again.organization_id = "o-initech";
     return agreement_store_insert(tx, &again);
 }
 

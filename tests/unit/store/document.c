@@ -80,7 +80,6 @@ static enum status insert_same_id(struct db_tx *tx, void *state)
 {
     (void)state;
     struct document other = sample("d-1");
-    other.organization_id = "o-initech";
     return document_store_insert(tx, &other);
 }
 

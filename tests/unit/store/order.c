@@ -159,7 +159,7 @@ static enum status find_rows(struct db_tx *tx, void *state)
 static enum status insert_same_id(struct db_tx *tx, void *state)
 {
     (void)state;
-    struct order_row other = sample("o-initech", "c-1", "po-1");
+    struct order_row other = sample("o-globex", "c-2", "po-1");
     return order_store_insert(tx, &other);
 }
 

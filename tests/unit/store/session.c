@@ -36,7 +36,8 @@ static enum status find_first(struct db_tx *tx, void *state)
     struct store *store = state;
     struct session_row expected = sample();
     struct session_row row;
-    assert_int_equal(session_store_by_token(tx, store->arena, blob("token one"), &row), OK);
+    assert_int_equal(session_store_by_token(tx, store->arena, "o-globex", blob("token one"), &row),
+                     OK);
     assert_string_equal(row.organization_id, expected.organization_id);
     assert_string_equal(row.id, expected.id);
     assert_string_equal(row.connection_id, expected.connection_id);
@@ -60,11 +61,17 @@ static enum status find_none(struct db_tx *tx, void *state)
     struct store *store = state;
     struct session_row row;
     bool exists = true;
-    assert_int_equal(session_store_by_token(tx, store->arena, blob("token two"), &row), NOT_FOUND);
-    assert_int_equal(session_store_by_token(tx, store->arena, blob(""), &row), NOT_FOUND);
-    assert_int_equal(session_store_by_setup(tx, blob("setup two"), &exists), OK);
+    assert_int_equal(session_store_by_token(tx, store->arena, "o-globex", blob("token two"), &row),
+                     NOT_FOUND);
+    assert_int_equal(session_store_by_token(tx, store->arena, "o-globex", blob(""), &row),
+                     NOT_FOUND);
+    assert_int_equal(session_store_by_token(tx, store->arena, "o-initech", blob("token one"), &row),
+                     NOT_FOUND);
+    assert_int_equal(session_store_by_setup(tx, "o-globex", blob("setup two"), &exists), OK);
     assert_false(exists);
-    assert_int_equal(session_store_by_setup(tx, blob("setup one"), &exists), OK);
+    assert_int_equal(session_store_by_setup(tx, "o-initech", blob("setup one"), &exists), OK);
+    assert_false(exists);
+    assert_int_equal(session_store_by_setup(tx, "o-globex", blob("setup one"), &exists), OK);
     assert_true(exists);
     return OK;
 }
@@ -87,7 +94,7 @@ static enum status open_twice(struct db_tx *tx, void *state)
     assert_int_equal(session_store_insert(tx, &row), CONFLICT);
     row.setup_key = blob("setup two");
     assert_int_equal(session_store_insert(tx, &row), OK);
-    return session_store_by_setup(tx, blob("setup two"), &exists);
+    return session_store_by_setup(tx, "o-globex", blob("setup two"), &exists);
 }
 
 /* PUN-4: a StartPage opens once, and who comes second learns so in the same transaction. */
@@ -121,7 +128,8 @@ static enum status end_it(struct db_tx *tx, void *state)
     assert_int_equal(session_store_end(tx, "o-globex", "s-9", 500), CONFLICT);
     assert_int_equal(session_store_end(tx, "o-globex", "s-1", 500), OK);
     assert_int_equal(session_store_end(tx, "o-globex", "s-1", 600), CONFLICT);
-    assert_int_equal(session_store_by_token(tx, store->arena, blob("token one"), &row), OK);
+    assert_int_equal(session_store_by_token(tx, store->arena, "o-globex", blob("token one"), &row),
+                     OK);
     assert_int_equal(row.ended_us, 500);
     return OK;
 }
@@ -133,6 +141,52 @@ static void a_session_ends_once(void **state)
     store_write(*state, end_it);
 }
 
+/* As it was before migration 3. */
+static enum status insert_old(struct db_tx *tx, void *state)
+{
+    static const struct db_sql sql = {
+        "INSERT INTO punchout_session (organization_id, id, connection_id, setup_key, token_hash, "
+        "payload_id, buyer_cookie, return_url, operation, test, requester_name, requester_email, "
+        "language, selected_part, created_us, expires_us, ended_us) VALUES ('o-globex', 's-1', "
+        "'c-1', "
+        "$1, $2, '', 'cookie', '', 'create', 0, '', '', '', '', 1, 2, 0)"};
+    struct db_statement *s = db_prepare(tx, &sql);
+    (void)state;
+    db_bind_bytes(s, 1, blob("setup one"));
+    db_bind_bytes(s, 2, blob("token one"));
+    return db_run(s);
+}
+
+static enum status look_for_old(struct db_tx *tx, void *state)
+{
+    struct session_row row;
+    bool exists = false;
+    assert_int_equal(session_store_by_setup(tx, "o-globex", blob("setup one"), &exists), OK);
+    assert_true(exists);
+    assert_int_equal(session_store_by_token(tx, state, "o-globex", blob("token one"), &row), OK);
+    assert_string_equal(row.buyer_cookie, "cookie");
+    return OK;
+}
+
+/* PUN-4: what was used before an upgrade does not open again after it. */
+static void an_upgrade_keeps_what_was_used(void **state)
+{
+    struct arena *arena = arena_new();
+    char name[40];
+    struct db_options options = {.path = test_database(arena, name), .mode = DB_OFFLINE};
+    struct embedded_files old = {store_files.files, 2};
+    struct db *db;
+    (void)state;
+    assert_int_equal(db_open(&options, &db, NULL), OK);
+    assert_int_equal(db_migrate_files(db, &old, 0, NULL), OK);
+    assert_int_equal(db_write(db, insert_old, NULL, NULL), OK);
+    assert_int_equal(db_migrate_files(db, &store_files, 0, NULL), OK);
+    assert_int_equal(db_read(db, look_for_old, arena, NULL), OK);
+    db_close(db);
+    test_database_drop(arena, name);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +194,7 @@ int main(void)
         store_case(a_start_page_opens_once),
         store_case(a_token_is_one_sessions),
         store_case(a_session_ends_once),
+        cmocka_unit_test(an_upgrade_keeps_what_was_used),
     };
     return cmocka_run_group_tests_name("store/session", tests, NULL, NULL);
 }

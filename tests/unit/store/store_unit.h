@@ -69,13 +69,8 @@ static inline enum status store_insert_organizations(struct db_tx *tx, void *sta
 
 static inline void store_migrate(struct db *db)
 {
-    struct db_migration migrations[64];
     struct fault fault = {""};
-    assert_in_range(store_files.count, 1, COUNT(migrations));
-    for (size_t i = 0; i < store_files.count; i++)
-        migrations[i] = (struct db_migration){(int)i + 1, store_files.files[i].name,
-                                              (const char *)store_files.files[i].data};
-    if (db_migrate(db, migrations, store_files.count, 0, &fault) != OK)
+    if (db_migrate_files(db, &store_files, 0, &fault) != OK)
         fail_msg("%s", fault.message);
 }
 

@@ -16,6 +16,7 @@
 #include "web/routes.h"
 
 extern const struct embedded_files shop_files;
+extern const struct embedded_files shop_migrations;
 
 enum { RETURN_HTML_LIMIT = 4096 };
 
@@ -50,11 +51,6 @@ static void need(enum status status, const struct fault *fault)
 {
     if (status != OK)
         panic("shop: %s: %s", status_name(status), fault->message);
-}
-
-static const char *file_text(const char *name)
-{
-    return (const char *)embedded_find(&shop_files, name)->data;
 }
 
 static enum status store_buyer(struct db_tx *tx, void *state)
@@ -122,10 +118,10 @@ static void open_database(struct shop *shop)
 {
     struct fault fault = {.message = ""};
     struct db_options options = {.path = ":memory:", .mode = DB_OFFLINE};
-    struct db_migration migration = {1, "marketplace", file_text("0001-marketplace.sql")};
     need(db_open(&options, &shop->app.db, &fault), &fault);
     arena_defer(shop->arena, close_db, shop->app.db);
-    need(db_migrate(shop->app.db, &migration, 1, shop->app.clock.fixed_us, &fault), &fault);
+    need(db_migrate_files(shop->app.db, &shop_migrations, shop->app.clock.fixed_us, &fault),
+         &fault);
     need(db_write(shop->app.db, store_buyer, shop, &fault), &fault);
 }
 
@@ -139,7 +135,9 @@ struct shop *shop_open(struct arena *arena, const struct shop_options *options)
     time_parse("2026-11-22T21:30:00Z", &start_us);
     shop->arena = arena;
     shop->connection = make_connection(options != NULL ? options : &usual);
-    need(catalogue_read(arena, bytes_of(file_text("catalogue.json")), &shop->catalogue, &fault),
+    const struct embedded_file *catalogue = embedded_find(&shop_files, "catalogue.json");
+    need(catalogue_read(arena, (struct bytes){catalogue->data, catalogue->size}, &shop->catalogue,
+                        &fault),
          &fault);
     shop->app = (struct app){
         .clock = {now_us, start_us},
