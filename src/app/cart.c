@@ -16,9 +16,7 @@ static enum status ended(struct ctx *ctx)
     return fault_set(&ctx->fault, CONFLICT, "This session has ended.");
 }
 
-/* Works out what the draft's items cost and the lines they make. */
-static enum status add_lines(struct ctx *ctx, const struct session *session,
-                             struct request *request)
+enum status cart_lines(struct ctx *ctx, const struct session *session, struct request *request)
 {
     request->lines = arena_array(ctx->arena, request->item_count * 2 + 1, sizeof *request->lines);
     for (size_t i = 0; i < request->item_count; i++) {
@@ -66,6 +64,14 @@ static enum status read_draft(struct db_tx *tx, void *state)
     return st == NOT_FOUND ? OK : st;
 }
 
+enum status cart_open(struct ctx *ctx, const char *token, struct session *session,
+                      struct request *out)
+{
+    struct draft draft = {ctx, session, out};
+    *out = (struct request){0};
+    return session_find_and(ctx, token, session, read_draft, &draft);
+}
+
 enum status cart_load(struct ctx *ctx, const struct session *session, struct request *out)
 {
     struct draft draft = {ctx, session, out};
@@ -73,7 +79,7 @@ enum status cart_load(struct ctx *ctx, const struct session *session, struct req
     if (session->ended)
         return ended(ctx);
     enum status st = db_read(ctx->app->db, read_draft, &draft, &ctx->fault);
-    return st == OK ? add_lines(ctx, session, out) : st;
+    return st == OK ? cart_lines(ctx, session, out) : st;
 }
 
 struct adding {

@@ -10,9 +10,17 @@
 
 enum { CART_ITEMS_MAX = 50 };
 
-/* The draft with its items and the lines they make; ids of lines are final. Without a draft `out`
- * has no items and id NULL. */
+/* session_find and, where it has not ended, its draft with the items; without a draft `out` has
+ * none and id NULL. */
+enum status cart_open(struct ctx *ctx, const char *token, struct session *session,
+                      struct request *out);
+
+/* The draft of a session with its items and their lines. */
 enum status cart_load(struct ctx *ctx, const struct session *session, struct request *out);
+
+/* Works out what the draft's items cost and the lines they make; ids of lines are final. NOT_FOUND,
+ * BAD_INPUT: an item is not offered any more, or not like this. */
+enum status cart_lines(struct ctx *ctx, const struct session *session, struct request *draft);
 
 /* BAD_INPUT: the selection can't be priced; NOT_FOUND: no such product or offer; TOO_LARGE: the
  * cart is full; CONFLICT: another currency than what is in it (a cart has one Total). */

@@ -1,10 +1,10 @@
 #include "app/connection.h"
 
+#include "app/connection_cache.h"
 #include "app/secret.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "crypto/hash.h"
-#include "store/connection.h"
 
 void secret_hash(const struct app *app, const char *secret, unsigned char out[HASH_SIZE])
 {
@@ -38,15 +38,14 @@ static bool is_test(const struct claim *claim, const struct connection *connecti
 }
 
 /* Whether one of From's credentials is another organization's (cXML guide p. 30-31). */
-static enum status check_other_buyers(struct db_tx *tx, struct search *search,
-                                      const char *organization_id)
+static enum status check_other_buyers(struct search *search, const char *organization_id)
 {
     struct arena *arena = search->ctx->arena;
     const struct credentials *from = &search->claim->from;
     enum status st = OK;
     for (size_t i = 0; st == OK && from->count > 1 && i < from->count; i++) {
         struct connection_rows rows;
-        st = connection_store_by_buyer(tx, arena, credential_key(arena, &from->items[i]), &rows);
+        st = connections_by_buyer(search->ctx, credential_key(arena, &from->items[i]), &rows);
         for (size_t j = 0; st == OK && j < rows.count; j++) {
             if (!text_equal(rows.items[j].connection.organization_id, organization_id))
                 search->contradicted = true;
@@ -57,39 +56,37 @@ static enum status check_other_buyers(struct db_tx *tx, struct search *search,
 
 /* The connections whose buyer is one of these credentials; the first whose sender and secret fit.
  */
-static enum status look_up_buyer(struct db_tx *tx, struct search *search,
-                                 const struct credentials *buyer)
+static enum status look_up_buyer(struct search *search, const struct credentials *buyer)
 {
     struct arena *arena = search->ctx->arena;
     const struct claim *claim = search->claim;
     for (size_t i = 0; i < buyer->count; i++) {
         struct connection_rows rows;
         enum status st =
-            connection_store_by_buyer(tx, arena, credential_key(arena, &buyer->items[i]), &rows);
+            connections_by_buyer(search->ctx, credential_key(arena, &buyer->items[i]), &rows);
         if (st != OK)
             return st;
         for (size_t j = 0; j < rows.count; j++) {
-            struct connection *connection = &rows.items[j].connection;
+            const struct connection *connection = &rows.items[j].connection;
             if (!is_sender(search, &rows.items[j]))
                 continue;
             search->contradicted =
                 credentials_contradict(arena, &claim->from, &connection->buyer) ||
                 credentials_contradict(arena, &claim->to, &connection->supplier);
             *search->out = (struct caller){*connection, is_test(claim, connection)};
-            return check_other_buyers(tx, search, connection->organization_id);
+            return check_other_buyers(search, connection->organization_id);
         }
     }
     return NOT_FOUND;
 }
 
 /* By From; a buyer who is its own Sender and names somebody else there is found by Sender. */
-static enum status look_up(struct db_tx *tx, void *state)
+static enum status look_up(struct search *search)
 {
-    struct search *search = state;
-    enum status st = look_up_buyer(tx, search, &search->claim->from);
+    enum status st = look_up_buyer(search, &search->claim->from);
     if (st != NOT_FOUND)
         return st;
-    st = look_up_buyer(tx, search, &search->claim->sender);
+    st = look_up_buyer(search, &search->claim->sender);
     search->contradicted = st == OK;
     return st;
 }
@@ -105,7 +102,7 @@ static const char *describe(struct arena *arena, const struct credentials *secti
 enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, struct caller *out)
 {
     struct search search = {ctx, claim, out, false};
-    enum status st = db_read(ctx->app->db, look_up, &search, &ctx->fault);
+    enum status st = look_up(&search);
     if (st == NOT_FOUND)
         return fault_set(
             &ctx->fault, UNAUTHENTICATED,

@@ -11,6 +11,7 @@
 #include "domain/catalogue.h"
 
 struct ctx;
+struct connection_cache;
 struct recent_setups;
 struct request;
 struct return_form;
@@ -29,7 +30,8 @@ struct app {
     struct entropy entropy;
     struct seal_key key;
     const struct catalogue *catalogue;
-    const char *public_url; /* what our addresses begin with, no slash at the end */
+    struct connection_cache *connections; /* NULL: every look goes to the database */
+    const char *public_url;               /* what our addresses begin with, no slash at the end */
     struct recent_setups *recent_setups;
     return_writer *write_return;
     const struct log *log;
@@ -39,7 +41,12 @@ struct ctx {
     const struct app *app;
     struct arena *arena; /* of the request */
     struct fault fault;  /* the message that goes with the last status other than OK */
+    bool hurried;        /* on a thread that must not wait */
+    bool would_wait;     /* it was hurried, and something would have had to wait */
 };
+
+/* Before anything that waits: false, and noted in `would_wait`, where the thread must not. */
+bool ctx_may_wait(struct ctx *ctx);
 
 int64_t ctx_now_us(const struct ctx *ctx);
 /* A new UUIDv7. */

@@ -1,5 +1,7 @@
 #include "app/document.h"
 
+#include <stddef.h>
+#include <string.h>
 #include <threads.h>
 #include <zstd.h>
 
@@ -65,54 +67,35 @@ enum status document_unpack(struct arena *arena, const struct document *document
     return OK;
 }
 
-enum status document_insert_inbound(struct db_tx *tx, struct arena *arena,
-                                    const struct document *document)
-{
-    struct document noted = *document;
-    const char *other = NULL;
-    enum status st = OK;
-    if (*document->organization_id != '\0' && *document->payload_id != '\0')
-        st = document_store_reused(tx, arena, document->organization_id, document->payload_id,
-                                   document->hash, &other);
-    if (other != NULL)
-        noted.remark = arena_printf(arena, "%s%sThe payload id was used before, by document %s.",
-                                    noted.remark, *noted.remark == '\0' ? "" : " ", other);
-    return st == OK ? document_store_insert(tx, &noted) : st;
-}
-
-struct later {
-    struct arena *arena;
-    struct document document;
-};
+/* What is kept of it besides its texts and its body: structs, the hash and what is lost to
+ * alignment. */
+enum { KEPT_BESIDES = 1024 };
 
 static enum status insert(struct db_tx *tx, void *state)
 {
-    struct later *later = state;
-    return document_insert_inbound(tx, later->arena, &later->document);
+    return document_store_insert_inbound(tx, state);
 }
 
 void document_record_later(struct ctx *ctx, const struct document *document, struct bytes raw)
 {
-    struct arena *owned = arena_new();
-    struct later *later = arena_make(owned, struct later);
-    later->arena = owned;
-    later->document = (struct document){
-        .organization_id = arena_text(owned, document->organization_id),
-        .id = arena_text(owned, ctx_new_id(ctx)),
-        .connection_id = arena_text(owned, document->connection_id),
-        .direction = arena_text(owned, document->direction),
-        .kind = arena_text(owned, document->kind),
-        .payload_id = arena_text(owned, document->payload_id),
-        .order_id = arena_text(owned, document->order_id),
-        .request_id = arena_text(owned, document->request_id),
-        .at_us = ctx_now_us(ctx),
-        .elapsed_us = document->elapsed_us,
-        .status_code = document->status_code,
-        .remark = arena_text(owned, document->remark),
-        .content_type = arena_text(owned, document->content_type),
-    };
-    document_pack(owned, raw, &later->document);
-    if (!db_write_later(ctx->app->db, document->organization_id, owned, insert, later))
-        log_write(ctx->app->log, LOG_WARNING, "document not logged: too many are waiting",
-                  LOG_FIELDS({"payload_id", document->payload_id}, {"kind", document->kind}));
+    struct document packed = *document;
+    document_pack(ctx->arena, raw, &packed);
+    const char **texts[] = {&packed.organization_id, &packed.connection_id,
+                            &packed.direction,       &packed.kind,
+                            &packed.payload_id,      &packed.order_id,
+                            &packed.request_id,      &packed.remark,
+                            &packed.content_type,    &packed.id};
+    packed.id = ctx_new_id(ctx);
+    packed.at_us = ctx_now_us(ctx);
+    size_t size = packed.body.size + KEPT_BESIDES;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        size += strlen(*texts[i]) + 1 + _Alignof(max_align_t);
+    /* It may wait among thousands: it takes no more room than it needs. */
+    struct arena *owned = arena_new_small(size);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i] = arena_text(owned, *texts[i]);
+    packed.hash.data = arena_copy(owned, packed.hash.data, packed.hash.size);
+    packed.body.data = arena_copy(owned, packed.body.data, packed.body.size);
+    void *kept = arena_copy(owned, &packed, sizeof packed);
+    db_write_later(ctx->app->db, document->organization_id, owned, insert, kept);
 }

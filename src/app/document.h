@@ -12,14 +12,7 @@ void document_pack(struct arena *arena, struct bytes raw, struct document *out);
 enum status document_unpack(struct arena *arena, const struct document *document, struct bytes *out,
                             struct fault *fault);
 
-/*
- * Inserts a document that came in. Its remark says so where its payload id was used before by
- * another document of the buyer, which real systems do (PUN-8).
- */
-enum status document_insert_inbound(struct db_tx *tx, struct arena *arena,
-                                    const struct document *document);
-
-/* Written behind: nobody waits, and under overload it may be dropped, which is counted and logged.
+/* Written behind: nobody waits, and under overload it may be dropped, which db_dropped counts.
  * Copies what it keeps; `document` needs no id and no time. */
 void document_record_later(struct ctx *ctx, const struct document *document, struct bytes raw);
 

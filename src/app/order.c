@@ -129,7 +129,7 @@ static enum status answer_again(struct db_tx *tx, struct placing *placing,
     placing->document.status_code = 200;
     placing->document.remark =
         arena_printf(arena, "repeat of %s; answered as at first", first->order.id);
-    return document_insert_inbound(tx, arena, &placing->document);
+    return document_store_insert_inbound(tx, &placing->document);
 }
 
 /*
@@ -210,7 +210,7 @@ static enum status keep(struct db_tx *tx, struct placing *placing)
                                                                : 400;
     placing->document.remark = answer->message;
     enum status st = order_store_insert(tx, &row);
-    return st == OK ? document_insert_inbound(tx, placing->ctx->arena, &placing->document) : st;
+    return st == OK ? document_store_insert_inbound(tx, &placing->document) : st;
 }
 
 static void refuse(struct placing *placing, enum status status, const char *message)

@@ -2,12 +2,12 @@
 
 #include <string.h>
 
+#include "app/connection_cache.h"
 #include "app/setup.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
-#include "store/connection.h"
 #include "store/session.h"
 
 enum { TOKEN_BYTES = 24 };
@@ -88,28 +88,15 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
     return st;
 }
 
-struct connection_look {
-    struct ctx *ctx;
-    const struct start_page *page;
-    struct connection_row row;
-};
-
-static enum status find_connection(struct db_tx *tx, void *state)
-{
-    struct connection_look *look = state;
-    return connection_store_find(tx, look->ctx->arena, look->page->organization_id,
-                                 look->page->connection_id, &look->row);
-}
-
 enum status session_start_connection(struct ctx *ctx, const char *start_token,
                                      struct connection *out)
 {
     struct start_page page;
-    struct connection_look look = {.ctx = ctx, .page = &page};
+    struct connection_row row = {0};
     enum status st = start_page_open(ctx, start_token, &page);
     if (st == OK)
-        st = db_read(ctx->app->db, find_connection, &look, &ctx->fault);
-    *out = look.row.connection;
+        st = connection_by_id(ctx, page.organization_id, page.connection_id, &row);
+    *out = row.connection;
     return st;
 }
 
@@ -118,50 +105,73 @@ struct finding {
     const char *organization_id;
     struct bytes token_hash;
     struct session *out;
+    db_work *more;
+    void *state;
+    const char *connection_id;
 };
+
+static void read_row(const struct session_row *row, struct session *out)
+{
+    *out = (struct session){
+        .organization_id = row->organization_id,
+        .id = row->id,
+        .payload_id = row->payload_id,
+        .buyer_cookie = row->buyer_cookie,
+        .return_url = row->return_url,
+        .operation = row->operation,
+        .test = row->test,
+        .requester_name = row->requester_name,
+        .requester_email = row->requester_email,
+        .language = row->language,
+        .selected_part = row->selected_part,
+        .created_us = row->created_us,
+        .expires_us = row->expires_us,
+        .ended = row->ended_us != 0,
+    };
+}
 
 static enum status find(struct db_tx *tx, void *state)
 {
     struct finding *finding = state;
-    struct arena *arena = finding->ctx->arena;
-    struct session *out = finding->out;
     struct session_row row;
-    struct connection_row connection = {0};
-    enum status st =
-        session_store_by_token(tx, arena, finding->organization_id, finding->token_hash, &row);
-    if (st == OK)
-        st = connection_store_find(tx, arena, row.organization_id, row.connection_id, &connection);
+    enum status st = session_store_by_token(tx, finding->ctx->arena, finding->organization_id,
+                                            finding->token_hash, &row);
     if (st != OK)
         return st;
-    *out = (struct session){
-        .organization_id = row.organization_id,
-        .id = row.id,
-        .connection = connection.connection,
-        .payload_id = row.payload_id,
-        .buyer_cookie = row.buyer_cookie,
-        .return_url = row.return_url,
-        .operation = row.operation,
-        .test = row.test || connection.connection.mode == MODE_TEST,
-        .requester_name = row.requester_name,
-        .requester_email = row.requester_email,
-        .language = row.language,
-        .selected_part = row.selected_part,
-        .created_us = row.created_us,
-        .expires_us = row.expires_us,
-        .ended = row.ended_us != 0,
+    read_row(&row, finding->out);
+    finding->connection_id = row.connection_id;
+    return finding->more == NULL || finding->out->ended ? OK : finding->more(tx, finding->state);
+}
+
+enum status session_find_and(struct ctx *ctx, const char *token, struct session *out, db_work *more,
+                             void *state)
+{
+    struct finding finding = {
+        .ctx = ctx,
+        .organization_id = organization_of(token),
+        .token_hash = token_hash(ctx, token),
+        .out = out,
+        .more = more,
+        .state = state,
     };
+    struct connection_row row;
+    enum status st = finding.organization_id == NULL
+                         ? NOT_FOUND
+                         : db_read(ctx->app->db, find, &finding, &ctx->fault);
+    if (st == OK)
+        st = connection_by_id(ctx, out->organization_id, finding.connection_id, &row);
+    if (st == NOT_FOUND)
+        return fault_set(&ctx->fault, NOT_FOUND, "There is no such session.");
+    if (st != OK)
+        return st;
+    out->connection = row.connection;
+    out->test = out->test || row.connection.mode == MODE_TEST;
+    if (ctx_now_us(ctx) > out->expires_us)
+        return fault_set(&ctx->fault, DENIED, "This session has expired.");
     return OK;
 }
 
 enum status session_find(struct ctx *ctx, const char *token, struct session *out)
 {
-    struct finding finding = {ctx, organization_of(token), token_hash(ctx, token), out};
-    enum status st = finding.organization_id == NULL
-                         ? NOT_FOUND
-                         : db_read(ctx->app->db, find, &finding, &ctx->fault);
-    if (st == NOT_FOUND)
-        return fault_set(&ctx->fault, NOT_FOUND, "There is no such session.");
-    if (st == OK && ctx_now_us(ctx) > out->expires_us)
-        return fault_set(&ctx->fault, DENIED, "This session has expired.");
-    return st;
+    return session_find_and(ctx, token, out, NULL, NULL);
 }

@@ -41,4 +41,8 @@ enum status session_start_connection(struct ctx *ctx, const char *start_token,
  */
 enum status session_find(struct ctx *ctx, const char *token, struct session *out);
 
+/* The same; where it has not ended, `more` runs in the same read: `out` has the ids by then. */
+enum status session_find_and(struct ctx *ctx, const char *token, struct session *out, db_work *more,
+                             void *state);
+
 #endif

@@ -104,6 +104,8 @@ static enum status issue_time(struct ctx *ctx, const char *organization_id,
     unsigned char key[HASH_SIZE];
     setup_key(ctx->app, fingerprint, before_us, key);
     struct use_check check = {organization_id, key, false};
+    if (!ctx_may_wait(ctx))
+        return UNAVAILABLE;
     enum status st = db_read(ctx->app->db, check_use, &check, &ctx->fault);
     if (st != OK || !check.used)
         return st;

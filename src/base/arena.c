@@ -94,13 +94,22 @@ static void blocks_give_back(struct block *blocks)
     }
 }
 
-struct arena *arena_new(void)
+static struct arena *arena_in(struct block *block)
 {
-    struct block *block = block_take(BLOCK_SIZE);
     struct arena *arena = (struct arena *)(void *)block->data;
     *arena = (struct arena){.blocks = block};
     block->used = (sizeof *arena + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
     return arena;
+}
+
+struct arena *arena_new(void)
+{
+    return arena_in(block_take(BLOCK_SIZE));
+}
+
+struct arena *arena_new_small(size_t size)
+{
+    return arena_in(block_new(sizeof(struct arena) + size));
 }
 
 void arena_free(struct arena *arena)

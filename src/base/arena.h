@@ -11,6 +11,10 @@ struct arena;
 
 struct arena *arena_new(void);
 
+/* One for about `size` bytes in all that are kept for long: it takes little more from the system.
+ */
+struct arena *arena_new_small(size_t size);
+
 /* Runs what was deferred, newest first, then gives the blocks back. NULL is a no-op. */
 void arena_free(struct arena *arena);
 

@@ -14,8 +14,12 @@ char *uuid_new(struct arena *arena, int64_t now_us, const struct entropy *entrop
     id[6] = (unsigned char)(0x70 | fraction >> 8);
     id[7] = (unsigned char)fraction;
     id[8] = (unsigned char)(0x80 | (id[8] & 0x3F));
-    return arena_printf(arena,
-                        "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                        id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9],
-                        id[10], id[11], id[12], id[13], id[14], id[15]);
+    char *text = arena_text(arena, "00000000-0000-0000-0000-000000000000");
+    char *at = text;
+    for (int i = 0; i < 16; i++) {
+        at += *at == '-';
+        *at++ = "0123456789abcdef"[id[i] >> 4];
+        *at++ = "0123456789abcdef"[id[i] & 15];
+    }
+    return text;
 }

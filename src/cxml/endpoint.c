@@ -14,17 +14,24 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-enum { BODY_LIMIT = 16 << 20, DEPTH_LIMIT = 100, NODE_LIMIT = 2000000, KIND_LIMIT = 60 };
+enum {
+    BODY_LIMIT = 16 << 20,
+    DEPTH_LIMIT = 100,
+    NODE_LIMIT = 2000000,
+    KIND_LIMIT = 60,
+    QUICK_LIMIT = 32 << 10
+};
 
 static const char content_type[] = "text/xml; charset=UTF-8";
 
 static const struct {
     const char *name;
     struct cxml_outcome (*handle)(struct cxml_exchange *exchange);
+    bool waits; /* for what it writes */
 } handlers[] = {
-    {"ProfileRequest", cxml_profile_request},
-    {"PunchOutSetupRequest", cxml_setup_request},
-    {"OrderRequest", cxml_order_request},
+    {"ProfileRequest", cxml_profile_request, false},
+    {"PunchOutSetupRequest", cxml_setup_request, false},
+    {"OrderRequest", cxml_order_request, true},
 };
 
 struct cxml_outcome cxml_outcome_of(struct ctx *ctx, enum status status, const char *message)
@@ -56,8 +63,11 @@ static struct cxml_outcome dispatch(struct cxml_exchange *exchange)
     if (request->body == NULL)
         return refusal(CXML_BAD_REQUEST, "The document holds no Request.");
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
-        if (text_equal(handlers[i].name, request->body->name))
-            return handlers[i].handle(exchange);
+        if (!text_equal(handlers[i].name, request->body->name))
+            continue;
+        if (handlers[i].waits && !ctx_may_wait(ctx))
+            return refusal(CXML_TEMPORARY_ERROR, "");
+        return handlers[i].handle(exchange);
     }
     return refusal(CXML_NOT_IMPLEMENTED,
                    arena_printf(ctx->arena, "%s is not supported. A ProfileRequest tells what is.",
@@ -140,7 +150,7 @@ static struct reply *reply_with(struct http_request *request, struct ctx *ctx,
 
 static struct reply *post(struct http_request *http, void *state)
 {
-    struct ctx ctx = {.app = state, .arena = http->arena};
+    struct ctx ctx = {.app = state, .arena = http->arena, .hurried = !http_may_wait(http)};
     int64_t began_us = time_monotonic_us();
     struct cxml_request request = {.payload_id = "", .language = "en-US"};
     const char *type = text_or_empty(http_header(http, "Content-Type"));
@@ -157,6 +167,8 @@ static struct reply *post(struct http_request *http, void *state)
     outcome = st == OK
                   ? answer(&exchange, media_parse(http->arena, part.content_type).charset, &request)
                   : refusal(CXML_NOT_ACCEPTABLE, arena_text(http->arena, ctx.fault.message));
+    if (ctx.would_wait)
+        return reply_from_worker(http);
     int64_t elapsed_us = time_monotonic_us() - began_us;
     write_log(&exchange, &outcome, ctx.fault.message, elapsed_us);
     if (!outcome.logged)
@@ -174,10 +186,24 @@ static struct reply *ping(struct http_request *http, void *state)
     return reply_with(http, &ctx, &outcome, CXML_DEFAULT_VERSION);
 }
 
+/* Small, and by its looks of a kind that does not wait: whether it is, shows when it is read. */
+static bool is_quick(const struct http_request *http, const void *state)
+{
+    (void)state;
+    if (http->body.size > QUICK_LIMIT)
+        return false;
+    for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
+        if (!handlers[i].waits && memmem(http->body.data, http->body.size, handlers[i].name,
+                                         strlen(handlers[i].name)) != NULL)
+            return true;
+    }
+    return false;
+}
+
 #define ADDRESS(path)                                                                              \
-    {"POST", path, post, false, BODY_LIMIT, true},                                                 \
+    {"POST", path, post, false, BODY_LIMIT, true, is_quick},                                       \
     {                                                                                              \
-        "GET", path, ping, true, 0, true                                                           \
+        "GET", path, ping, true, 0, true, NULL                                                     \
     }
 
 static const struct http_route routes[] = {

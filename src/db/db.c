@@ -107,6 +107,11 @@ bool db_is_server(const char *path)
            text_starts(path, "host=");
 }
 
+bool db_is_local(const struct db *db)
+{
+    return db->backend->one_process;
+}
+
 void db_close(struct db *db)
 {
     if (db == NULL)

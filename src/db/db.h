@@ -40,6 +40,9 @@ enum status db_open(const struct db_options *options, struct db **out, struct fa
  * takes besides (several hosts), or its `host=... dbname=...`. */
 bool db_is_server(const char *path);
 
+/* Whether db_read waits for nothing but the machine's own memory and disk. */
+bool db_is_local(const struct db *db);
+
 /* Runs what is queued, then closes. No other thread may still be using it. NULL is a no-op. */
 void db_close(struct db *db);
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 
@@ -26,7 +27,8 @@ struct writer {
     struct queue waited; /* jobs that somebody waits for */
     struct queue later;
     int64_t failed;
-    bool idle; /* the thread waits for `arrived` */
+    enum { BUSY, IDLE, LINGERING } thread_is; /* IDLE and LINGERING: it waits for `arrived` */
+    int hurry;                                /* drains that wait for what is queued */
     bool stop;
 };
 
@@ -124,25 +126,55 @@ static int64_t settle(struct writer_job **jobs, size_t count)
     return failed;
 }
 
+static uint64_t waiting(const struct queue *queue)
+{
+    return queue->added - queue->taken;
+}
+
+static bool is_group(const struct writer *writer)
+{
+    return waiting(&writer->waited) > 0 || writer->hurry > 0 || writer->stop ||
+           waiting(&writer->later) >= (uint64_t)writer->connection->backend->group;
+}
+
+static void linger(struct writer *writer)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += WRITER_LINGER_US * 1000L;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    writer->thread_is = LINGERING;
+    while (!is_group(writer) &&
+           pthread_cond_timedwait(&writer->arrived, &writer->lock, &until) == 0)
+        ;
+    writer->thread_is = BUSY;
+}
+
+/* Waits for the next group and takes it; 0: the end. */
+static size_t next_group(struct writer *writer, struct writer_job **jobs)
+{
+    size_t group = (size_t)writer->connection->backend->group;
+    while (waiting(&writer->waited) == 0 && waiting(&writer->later) == 0 && !writer->stop) {
+        writer->thread_is = IDLE;
+        pthread_cond_wait(&writer->arrived, &writer->lock);
+        writer->thread_is = BUSY;
+    }
+    if (!is_group(writer))
+        linger(writer);
+    /* What is waited for goes first, but write-behind always gets on. */
+    size_t count = queue_take(&writer->waited, jobs, group - WRITER_GROUP_LATER);
+    return count + queue_take(&writer->later, jobs + count, group - count);
+}
+
 static void *writer_thread(void *argument)
 {
     struct writer *writer = argument;
     const struct backend *backend = writer->connection->backend;
     struct writer_job *jobs[WRITER_GROUP];
-    size_t group = (size_t)backend->group;
+    size_t count;
     pthread_mutex_lock(&writer->lock);
-    for (;;) {
-        /* What is waited for goes first, but write-behind always gets on. */
-        size_t count = queue_take(&writer->waited, jobs, group - WRITER_GROUP_LATER);
-        count += queue_take(&writer->later, jobs + count, group - count);
-        if (count == 0 && writer->stop)
-            break;
-        if (count == 0) {
-            writer->idle = true;
-            pthread_cond_wait(&writer->arrived, &writer->lock);
-            writer->idle = false;
-            continue;
-        }
+    while ((count = next_group(writer, jobs)) > 0) {
         pthread_mutex_unlock(&writer->lock);
         writer_run_group(writer->connection, jobs, count);
         int64_t failed = settle(jobs, count);
@@ -165,7 +197,11 @@ enum status writer_start(struct connection *connection, struct writer **out, str
         panic("out of memory");
     writer->connection = connection;
     pthread_mutex_init(&writer->lock, NULL);
-    pthread_cond_init(&writer->arrived, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&writer->arrived, &monotonic);
+    pthread_condattr_destroy(&monotonic);
     pthread_cond_init(&writer->settled, NULL);
     /* Signals are the main thread's. */
     sigset_t all;
@@ -208,7 +244,7 @@ enum status writer_wait(struct writer *writer, struct writer_job *job)
     sem_init(&job->done, 0, 0);
     pthread_mutex_lock(&writer->lock);
     queue_put(&writer->waited, job);
-    bool wake = writer->idle;
+    bool wake = writer->thread_is != BUSY;
     pthread_mutex_unlock(&writer->lock);
     if (wake)
         pthread_cond_signal(&writer->arrived);
@@ -221,10 +257,10 @@ enum status writer_wait(struct writer *writer, struct writer_job *job)
 bool writer_later(struct writer *writer, struct writer_job *job)
 {
     pthread_mutex_lock(&writer->lock);
-    bool room = writer->later.added - writer->later.taken < WRITER_QUEUE_LATER;
+    bool room = waiting(&writer->later) < WRITER_QUEUE_LATER;
     if (room)
         queue_put(&writer->later, job);
-    bool wake = room && writer->idle;
+    bool wake = writer->thread_is == IDLE || (writer->thread_is == LINGERING && is_group(writer));
     pthread_mutex_unlock(&writer->lock);
     if (wake)
         pthread_cond_signal(&writer->arrived);
@@ -236,8 +272,11 @@ void writer_drain(struct writer *writer)
     pthread_mutex_lock(&writer->lock);
     uint64_t waited = writer->waited.added;
     uint64_t later = writer->later.added;
+    writer->hurry++;
+    pthread_cond_signal(&writer->arrived);
     while (writer->waited.settled < waited || writer->later.settled < later)
         pthread_cond_wait(&writer->settled, &writer->lock);
+    writer->hurry--;
     pthread_mutex_unlock(&writer->lock);
 }
 

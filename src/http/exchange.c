@@ -191,6 +191,20 @@ static enum MHD_Result take_body(struct exchange *exchange, const char *data, si
     return MHD_YES;
 }
 
+static bool answered_quickly(struct exchange *exchange)
+{
+    struct http_request *request = exchange->request;
+    bool (*is_quick)(const struct http_request *, const void *) = request->inside->route->is_quick;
+    if (is_quick == NULL || !is_quick(request, request->inside->site->state))
+        return false;
+    request->inside->hurried = true;
+    struct reply *reply = request_run(request);
+    request->inside->hurried = false;
+    if (!reply->from_worker)
+        exchange->reply = reply;
+    return exchange->reply != NULL;
+}
+
 /* The request is complete: to a worker, or answered here. Suspended before it is pushed, since the
  * worker may resume it at once. */
 static enum MHD_Result dispatch(struct exchange *exchange)
@@ -203,6 +217,8 @@ static enum MHD_Result dispatch(struct exchange *exchange)
     if (request->inside->refused != 0 || request->inside->route->answers_inline)
         return answer_here(exchange);
     connection_enter(exchange->server->connections, exchange->connection, CONNECTION_RUNNING);
+    if (answered_quickly(exchange))
+        return send_reply(exchange);
     MHD_suspend_connection(exchange->mhd);
     if (pool_push(exchange->server->pool, &exchange->job))
         return MHD_YES;

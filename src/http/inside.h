@@ -31,10 +31,12 @@ struct http_inside {
     const char *allow; /* of a 405 */
     bool broken;       /* where the request ends is unknown: answer at once and close */
     bool close;        /* close after the answer */
+    bool hurried;      /* on an epoll thread, where nothing may wait */
 };
 
 struct reply {
     struct http_request *request;
+    bool from_worker; /* no reply: see reply_from_worker */
     int status;
     const char *content_type;
     struct bytes body;

@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "http/inside.h"
+#include "http/request.h"
 
 static bool is_printable(const char *text)
 {
@@ -82,6 +83,15 @@ void reply_header(struct reply *reply, const char *name, const char *value)
     line->value = arena_text(arena, value);
     *reply->last = line;
     reply->last = &line->next;
+}
+
+struct reply *reply_from_worker(struct http_request *request)
+{
+    if (http_may_wait(request))
+        panic("a worker handed its request to a worker");
+    struct reply *reply = arena_make(request->arena, struct reply);
+    reply->from_worker = true;
+    return reply;
 }
 
 int reply_status(const struct reply *reply)

@@ -38,6 +38,10 @@ struct reply *reply_refuse(struct http_request *request, int status, const char 
  * Length, Connection, Date and Transfer-Encoding belong to the server and panic too. */
 void reply_header(struct reply *reply, const char *name, const char *value);
 
+/* From a handler that may not wait (http_may_wait) and would have to: it is called again, with the
+ * same request, on a worker. */
+struct reply *reply_from_worker(struct http_request *request);
+
 int reply_status(const struct reply *reply);
 
 #endif

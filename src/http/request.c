@@ -13,6 +13,11 @@ static const char *find(struct http_fields fields, const char *name)
     return http_field_next(fields, name, &at);
 }
 
+bool http_may_wait(const struct http_request *request)
+{
+    return !request->inside->hurried;
+}
+
 const char *http_header(const struct http_request *request, const char *name)
 {
     struct http_fields headers = request->inside->headers;

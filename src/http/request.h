@@ -34,6 +34,9 @@ struct http_request {
     struct http_inside *inside; /* private to http/ */
 };
 
+/* False: the handler runs on an epoll thread and must not wait for anything (is_quick). */
+bool http_may_wait(const struct http_request *request);
+
 /* The first header of that name, compared without case; NULL if absent. Bytes that are not UTF-8
  * were replaced by `?`. */
 const char *http_header(const struct http_request *request, const char *name);

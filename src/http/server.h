@@ -1,9 +1,9 @@
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 /*
- * The HTTP/1.1 server. A few epoll threads read requests; a route that neither writes nor waits is
- * answered there, every other request is handed, complete, to a pool of workers where the handler
- * blocks in plain C. TLS is the business of what stands in front.
+ * The HTTP/1.1 server. A few epoll threads read requests; what neither writes nor waits is answered
+ * there, every other request is handed, complete, to a pool of workers where the handler blocks in
+ * plain C. TLS is the business of what stands in front.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +27,10 @@ struct http_route {
     bool answers_inline; /* neither writes nor waits: answered on the epoll thread */
     size_t body_limit;   /* bytes; more is 413 */
     bool raw_form;       /* forms are not parsed beforehand: http_form finds nothing */
+    /* Whether this request is likely to neither write nor wait: then the handler is called on the
+     * epoll thread first, and says reply_from_worker where it has to wait after all. NULL: never.
+     */
+    bool (*is_quick)(const struct http_request *request, const void *state);
 };
 
 struct http_server_options {

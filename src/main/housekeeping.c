@@ -18,7 +18,21 @@ struct housekeeping {
     bool ended;
     struct arena *arena;
     const char *holder; /* this node */
+    int64_t dropped;    /* as it was told last */
 };
+
+/* Not each by itself: there are many when there is one. */
+static void tell_dropped(struct housekeeping *housekeeping, struct arena *arena)
+{
+    int64_t dropped = db_dropped(housekeeping->app->db);
+    if (dropped > housekeeping->dropped)
+        log_write(
+            housekeeping->app->log, LOG_WARNING,
+            "documents not logged: more came than could be stored",
+            LOG_FIELDS({"count", arena_printf(arena, "%lld",
+                                              (long long)(dropped - housekeeping->dropped))}));
+    housekeeping->dropped = dropped;
+}
 
 static void run_once(struct housekeeping *housekeeping)
 {
@@ -31,6 +45,7 @@ static void run_once(struct housekeeping *housekeeping)
     else if (expired > 0)
         log_write(ctx.app->log, LOG_INFO, "requests expired",
                   LOG_FIELDS({"count", arena_printf(ctx.arena, "%lld", (long long)expired)}));
+    tell_dropped(housekeeping, ctx.arena);
     arena_free(ctx.arena);
 }
 

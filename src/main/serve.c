@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/connection_cache.h"
 #include "app/setup.h"
 #include "base/text.h"
 #include "cli/home.h"
@@ -147,6 +148,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .entropy = crypto_entropy(),
         .catalogue = &catalogue,
         .public_url = settings.public_url,
+        .connections = connection_cache_new(),
         .recent_setups = recent_setups_new(),
         .write_return = cxml_return_form,
         .log = &log,
@@ -164,6 +166,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     home_close(&home);
     seal_key_release(&app.key);
     recent_setups_free(app.recent_setups);
+    connection_cache_free(app.connections);
     xml_library_stop();
     return st;
 }

@@ -11,22 +11,29 @@ static const struct db_sql insert = {"INSERT INTO document (" COLUMNS
                                      ", body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
                                      "$11, $12, $13, $14, $15, $16)"};
 static const struct db_sql find = {"SELECT " COLUMNS ", body FROM document WHERE id = $1"};
-static const struct db_sql reused = {"SELECT id FROM document WHERE organization_id = $1 AND "
-                                     "payload_id = $2 AND direction = 'in' AND hash <> $3 "
-                                     "ORDER BY id DESC LIMIT 1"};
+/* Newest first by the index of payload ids, which ends in the id. */
+static const struct db_sql insert_inbound = {
+    "INSERT INTO document (" COLUMNS
+    ", body) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 || COALESCE(CASE $12 WHEN '' "
+    "THEN '' ELSE ' ' END || 'The payload id was used before, by document ' || "
+    "(SELECT id FROM document WHERE organization_id = $1 AND payload_id = $6 AND direction = 'in' "
+    "AND hash <> $15 AND $1 <> '' AND $6 <> '' ORDER BY id DESC LIMIT 1) || '.', ''), $13, $14, "
+    "$15, "
+    "$16"};
 static const struct db_sql list = {"SELECT " COLUMNS
                                    " FROM document WHERE ($1 = '' OR payload_id = $1) AND "
                                    "($2 = '' OR order_id = $2) ORDER BY id DESC LIMIT $3"};
 
 struct sql_list document_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &reused, &find, &list};
+    static const struct db_sql *const all[] = {&insert, &insert_inbound, &find, &list};
     return SQL_LIST(all);
 }
 
-enum status document_store_insert(struct db_tx *tx, const struct document *document)
+static enum status insert_by(struct db_tx *tx, const struct db_sql *sql,
+                             const struct document *document)
 {
-    struct db_statement *s = db_prepare(tx, &insert);
+    struct db_statement *s = db_prepare(tx, sql);
     db_bind_text(s, 1, document->organization_id);
     db_bind_text(s, 2, document->id);
     db_bind_text(s, 3, document->connection_id);
@@ -46,16 +53,14 @@ enum status document_store_insert(struct db_tx *tx, const struct document *docum
     return db_send(s);
 }
 
-enum status document_store_reused(struct db_tx *tx, struct arena *arena,
-                                  const char *organization_id, const char *payload_id,
-                                  struct bytes hash, const char **out_id)
+enum status document_store_insert(struct db_tx *tx, const struct document *document)
 {
-    struct db_statement *s = db_prepare(tx, &reused);
-    db_bind_text(s, 1, organization_id);
-    db_bind_text(s, 2, payload_id);
-    db_bind_bytes(s, 3, hash);
-    *out_id = db_step(s) ? db_text(s, 0, arena) : NULL;
-    return db_done(s);
+    return insert_by(tx, &insert, document);
+}
+
+enum status document_store_insert_inbound(struct db_tx *tx, const struct document *document)
+{
+    return insert_by(tx, &insert_inbound, document);
 }
 
 static struct document read_row(struct db_statement *s, struct arena *arena)

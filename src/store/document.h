@@ -35,11 +35,9 @@ struct document_filter {
 };
 
 enum status document_store_insert(struct db_tx *tx, const struct document *document);
-/* The id of an earlier document of the organization with this payload id but other bytes, or NULL.
- */
-enum status document_store_reused(struct db_tx *tx, struct arena *arena,
-                                  const char *organization_id, const char *payload_id,
-                                  struct bytes hash, const char **out_id);
+/* One that came in. Its remark also says where its payload id was used before by another document
+ * of the organization, which real systems do (PUN-8). */
+enum status document_store_insert_inbound(struct db_tx *tx, const struct document *document);
 enum status document_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                 struct document *out);
 /* Newest first. */

@@ -64,13 +64,13 @@ struct reply *visit_open(struct http_request *request, void *state, struct visit
         .token = http_param(request, "session"),
     };
     page_init(request->arena, &out->page, "");
-    enum status st = session_find(&out->ctx, out->token, &out->session);
+    enum status st = cart_open(&out->ctx, out->token, &out->session, &out->draft);
     if (st != OK || out->session.ended)
         return not_open(out, st);
     out->page.token = out->token;
     out->page.system = visit_system(&out->session.connection);
     out->page.organization = out->session.connection.organization_name;
-    st = cart_load(&out->ctx, &out->session, &out->draft);
+    st = cart_lines(&out->ctx, &out->session, &out->draft);
     if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
         out->draft_fault = arena_text(request->arena, out->ctx.fault.message);
         out->draft.line_count = 0;

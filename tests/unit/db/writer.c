@@ -144,6 +144,22 @@ static void closing_runs_what_is_queued(void **state)
     db_close(db);
 }
 
+/* What is waited for does not wait for write-behind that is still being gathered. */
+static void write_behind_holds_nobody_up(void **state)
+{
+    struct scratch *scratch = *state;
+    struct db *db = scratch_open(scratch->path, DB_SERVE);
+    for (int64_t id = 0; id < 20; id += 2) {
+        int64_t next = id + 1;
+        assert_true(insert_later(db, id));
+        assert_int_equal(db_write_for(db, "key", scratch_insert, &next, NULL), OK);
+    }
+    db_drain(db);
+    assert_int_equal(scratch_count(db), 20);
+    assert_int_equal(db_dropped(db), 0);
+    db_close(db);
+}
+
 struct snapshot {
     struct db *db;
     sem_t counted;
@@ -301,6 +317,7 @@ int main(void)
         scratch_case(works_of_a_group_fail_alone),
         scratch_case(the_same_in_memory),
         scratch_case(write_behind_is_bounded_and_drained),
+        scratch_case(write_behind_holds_nobody_up),
         scratch_case(closing_runs_what_is_queued),
         scratch_case(a_read_sees_one_moment),
         scratch_case(reads_without_a_pause_do_not_let_the_wal_grow),

@@ -42,6 +42,28 @@ static void keeps_and_pipelines(void **state)
     site_stop(site);
 }
 
+static void what_is_quick_is_answered_at_once(void **state)
+{
+    static const struct {
+        const char *request, *answer;
+    } cases[] = {
+        {"GET /quick HTTP/1.1\r\nHost: x\r\n\r\n", "at once"},
+        {"GET /quick?slow=1 HTTP/1.1\r\nHost: x\r\n\r\n", "by a worker"},
+        {"GET /quick?wait=1 HTTP/1.1\r\nHost: x\r\n\r\n", "by a worker"},
+    };
+    struct site *site = site_start(site_usual());
+    struct wire wire = site_dial(site);
+    char body[64];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        wire_send(&wire, cases[i].request);
+        assert_int_equal(wire_answer(&wire, NULL, body, sizeof(body), false), 200);
+        assert_string_equal(body, cases[i].answer);
+    }
+    wire_close(&wire);
+    site_stop(site);
+}
+
 struct client {
     pthread_t thread;
     uint16_t port;
@@ -220,13 +242,10 @@ static void says_why_it_does_not_start(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_and_pipelines),
-        cmocka_unit_test(serves_many_at_once),
-        cmocka_unit_test(answers_inline_while_workers_wait),
-        cmocka_unit_test(refuses_when_full),
-        cmocka_unit_test(stops_gracefully),
-        cmocka_unit_test(stops_in_time),
-        cmocka_unit_test(says_why_it_does_not_start),
+        cmocka_unit_test(keeps_and_pipelines), cmocka_unit_test(what_is_quick_is_answered_at_once),
+        cmocka_unit_test(serves_many_at_once), cmocka_unit_test(answers_inline_while_workers_wait),
+        cmocka_unit_test(refuses_when_full),   cmocka_unit_test(stops_gracefully),
+        cmocka_unit_test(stops_in_time),       cmocka_unit_test(says_why_it_does_not_start),
     };
     return cmocka_run_group_tests_name("http/server", tests, NULL, NULL);
 }

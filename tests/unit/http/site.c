@@ -42,7 +42,24 @@ static struct reply *large(struct http_request *request, void *state)
     return reply_bytes(request, 200, "application/octet-stream", body);
 }
 
+/* Quick unless its query says that it has to wait. */
+static struct reply *quick(struct http_request *request, void *state)
+{
+    (void)state;
+    bool here = !http_may_wait(request);
+    if (here && http_query(request, "wait") != NULL)
+        return reply_from_worker(request);
+    return reply_text(request, 200, "text/plain", here ? "at once" : "by a worker");
+}
+
+static bool is_quick(const struct http_request *request, const void *state)
+{
+    assert_non_null(state);
+    return http_query(request, "slow") == NULL;
+}
+
 static const struct http_route routes[] = {
+    {.method = "GET", .path = "/quick", .handle = quick, .is_quick = is_quick},
     {.method = "GET", .path = "/inline", .handle = echo, .answers_inline = true},
     {.method = "POST", .path = "/inline", .handle = echo, .answers_inline = true, .body_limit = 9},
     {.method = "GET", .path = "/task/{x}", .handle = echo},
