@@ -179,6 +179,16 @@ uint64_t connections_cut(struct connections *connections)
     return count;
 }
 
+uint64_t connections_fresh(struct connections *connections)
+{
+    uint64_t count = 0;
+    pthread_mutex_lock(&connections->lock);
+    for (const struct connection *at = connections->first; at != NULL; at = at->next)
+        count += (atomic_load(&at->state) & 7) == CONNECTION_FRESH;
+    pthread_mutex_unlock(&connections->lock);
+    return count;
+}
+
 void connections_cut_all(struct connections *connections)
 {
     pthread_mutex_lock(&connections->lock);

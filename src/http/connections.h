@@ -49,6 +49,8 @@ void connection_enter(const struct connections *connections, struct connection *
 
 uint64_t connections_open(struct connections *connections);
 uint64_t connections_cut(struct connections *connections);
+/* Those of whom nothing was heard yet. */
+uint64_t connections_fresh(struct connections *connections);
 
 /* Cuts whatever is not running, for a stop that cannot wait longer. */
 void connections_cut_all(struct connections *connections);

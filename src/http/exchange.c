@@ -46,8 +46,9 @@ void *exchange_new(void *server_pointer, const char *uri, struct MHD_Connection 
     exchange->mhd = mhd;
     exchange->connection = connection_of(mhd);
     exchange->target = arena_text(arena, text_or_empty(uri));
-    connection_enter(server->connections, exchange->connection, CONNECTION_READING);
+    /* In this order: a stop looks for the fresh ones first. */
     atomic_fetch_add(&server->unfinished, 1);
+    connection_enter(server->connections, exchange->connection, CONNECTION_READING);
     return exchange;
 }
 

@@ -25,6 +25,7 @@ struct http_server {
     int listening; /* -1 while the daemon owns it not */
     uint16_t port;
     _Atomic bool stopping;
+    _Atomic uint64_t handed_over; /* accepted by the stop, not yet taken up by libmicrohttpd */
     _Atomic uint64_t requests;
     _Atomic uint64_t refused;
     _Atomic uint64_t overloaded;

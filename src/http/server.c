@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,6 +20,9 @@ enum { CONNECTION_MEMORY = 32 * 1024 };
 
 static const int64_t STOP_US = 10 * TIME_SECOND_US;
 
+/* How long a stop waits for the first words of who has connected. */
+static const int64_t HEAR_US = TIME_SECOND_US;
+
 static void on_connection(void *argument, struct MHD_Connection *mhd, void **context,
                           enum MHD_ConnectionNotificationCode code)
 {
@@ -26,6 +30,8 @@ static void on_connection(void *argument, struct MHD_Connection *mhd, void **con
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         *context = connections_add(server->connections, fd);
+        if (atomic_load(&server->handed_over) > 0)
+            atomic_fetch_sub(&server->handed_over, 1);
     } else if (*context != NULL) {
         connections_remove(server->connections, *context);
         *context = NULL;
@@ -174,6 +180,34 @@ void http_server_counts(const struct http_server *server, struct http_server_cou
     };
 }
 
+/* Listens no more. Who waits to be accepted is taken first: closing the queue would reset it. The
+ * descriptor stays: libmicrohttpd may be about to use it. */
+static void close_door(struct http_server *server)
+{
+    struct sockaddr_storage peer;
+    socklen_t size = sizeof(peer);
+    int fd;
+    MHD_quiesce_daemon(server->daemon);
+    while ((fd = accept4(server->listening, (struct sockaddr *)&peer, &size,
+                         SOCK_CLOEXEC | SOCK_NONBLOCK)) >= 0) {
+        atomic_fetch_add(&server->handed_over, 1);
+        if (MHD_add_connection(server->daemon, fd, (struct sockaddr *)&peer, size) != MHD_YES)
+            atomic_fetch_sub(&server->handed_over, 1);
+        size = sizeof(peer);
+    }
+    (void)shutdown(server->listening, SHUT_RDWR);
+}
+
+/* Until the requests are begun of all who have connected; some connect and say nothing. */
+static void wait_heard(struct http_server *server)
+{
+    const struct timespec pause = {0, 2 * 1000 * 1000};
+    int64_t until = time_monotonic_us() + (server->stop_us < HEAR_US ? server->stop_us : HEAR_US);
+    while (time_monotonic_us() < until &&
+           (atomic_load(&server->handed_over) > 0 || connections_fresh(server->connections) > 0))
+        nanosleep(&pause, NULL);
+}
+
 /* Until no request is under way, at most `stop_us`. */
 static void wait_finished(struct http_server *server)
 {
@@ -197,7 +231,8 @@ void http_server_stop(struct http_server *server)
     if (server == NULL)
         return;
     atomic_store(&server->stopping, true);
-    MHD_quiesce_daemon(server->daemon);
+    close_door(server);
+    wait_heard(server);
     wait_finished(server);
     connections_cut_all(server->connections);
     release(server);

@@ -79,8 +79,9 @@ struct http_server_counts {
 
 void http_server_counts(const struct http_server *server, struct http_server_counts *out);
 
-/* Stops accepting, answers what was begun, closes. Waits as long as a handler runs, and at most
- * `stop_us` for clients that are slow to send or to take their answer. NULL is a no-op. */
+/* Stops accepting, answers who has connected and what was begun, closes. Waits as long as a handler
+ * runs, a second for those who have connected and said nothing yet, and at most `stop_us` for
+ * clients that are slow to send or to take their answer. NULL is a no-op. */
 void http_server_stop(struct http_server *server);
 
 #endif

@@ -197,6 +197,28 @@ static void stops_gracefully(void **state)
     wire_close(&idle);
 }
 
+/* OPS-5: who had connected when the stop began is answered, though it had said nothing yet. */
+static void hears_who_has_connected(void **state)
+{
+    struct site *site = site_start(site_usual());
+    struct wire fresh = site_dial(site), kept = site_dial(site);
+    pthread_t thread;
+    char head[1024];
+    (void)state;
+    wire_send(&kept, "GET /inline HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(wire_status(&kept), 200);
+    pthread_create(&thread, NULL, be_stopper, site);
+    do {
+        wire_send(&kept, "GET /inline HTTP/1.1\r\nHost: x\r\n\r\n");
+        assert_int_equal(wire_answer(&kept, head, NULL, sizeof(head), false), 200);
+    } while (strstr(head, "Connection: close") == NULL);
+    wire_send(&fresh, "GET /task/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(wire_status(&fresh), 200);
+    pthread_join(thread, NULL);
+    wire_close(&fresh);
+    wire_close(&kept);
+}
+
 /* A client that never finishes its request does not hold the stop up; one that is gone neither. */
 static void stops_in_time(void **state)
 {
@@ -242,10 +264,15 @@ static void says_why_it_does_not_start(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(keeps_and_pipelines), cmocka_unit_test(what_is_quick_is_answered_at_once),
-        cmocka_unit_test(serves_many_at_once), cmocka_unit_test(answers_inline_while_workers_wait),
-        cmocka_unit_test(refuses_when_full),   cmocka_unit_test(stops_gracefully),
-        cmocka_unit_test(stops_in_time),       cmocka_unit_test(says_why_it_does_not_start),
+        cmocka_unit_test(keeps_and_pipelines),
+        cmocka_unit_test(what_is_quick_is_answered_at_once),
+        cmocka_unit_test(serves_many_at_once),
+        cmocka_unit_test(answers_inline_while_workers_wait),
+        cmocka_unit_test(refuses_when_full),
+        cmocka_unit_test(stops_gracefully),
+        cmocka_unit_test(hears_who_has_connected),
+        cmocka_unit_test(stops_in_time),
+        cmocka_unit_test(says_why_it_does_not_start),
     };
     return cmocka_run_group_tests_name("http/server", tests, NULL, NULL);
 }
