@@ -91,8 +91,8 @@ enum status pg_connect_error(const PGconn *handle, const char *name, struct faul
                          name);
     if (strstr(said, "authentication failed") != NULL)
         return fault_set(fault, FAILED, "wrong user or password for PostgreSQL at %s", name);
-    if (strstr(said, "starting up") != NULL || strstr(said, "shutting down") != NULL ||
-        strstr(said, "recovery mode") != NULL || strstr(said, "not accepting") != NULL)
+    /* Starting up, shutting down, in recovery mode, not yet accepting connections. */
+    if (strstr(said, "the database system is") != NULL)
         return fault_set(fault, UNAVAILABLE,
                          "PostgreSQL at %s is starting or stopping: try again in a moment", name);
     if (strstr(said, "too many") != NULL || strstr(said, "remaining connection slots") != NULL)
