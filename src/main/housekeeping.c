@@ -28,7 +28,7 @@ static void tell_dropped(struct housekeeping *housekeeping, struct arena *arena)
     if (dropped > housekeeping->dropped)
         log_write(
             housekeeping->app->log, LOG_WARNING,
-            "documents not logged: more came than could be stored",
+            "documents not logged: they could not be stored",
             LOG_FIELDS({"count", arena_printf(arena, "%lld",
                                               (long long)(dropped - housekeeping->dropped))}));
     housekeeping->dropped = dropped;
