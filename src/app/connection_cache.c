@@ -53,20 +53,11 @@ void connection_cache_free(struct connection_cache *cache)
     free(cache);
 }
 
-static size_t slot_of(const char *key)
-{
-    /* FNV-1a */
-    uint64_t sum = UINT64_C(0xCBF29CE484222325);
-    for (; *key != '\0'; key++)
-        sum = (sum ^ (unsigned char)*key) * UINT64_C(0x100000001B3);
-    return sum % SLOTS;
-}
-
 /* The entry, held for the context's arena, or NULL. */
 static struct entry *look(struct ctx *ctx, const char *key)
 {
     struct connection_cache *cache = ctx->app->connections;
-    size_t slot = slot_of(key);
+    size_t slot = text_hash(key) % SLOTS;
     int64_t now_us = ctx_now_us(ctx);
     pthread_mutex_lock(&cache->locks[slot % STRIPES]);
     struct entry *entry = cache->slots[slot];
@@ -96,7 +87,7 @@ static enum status load(struct db_tx *tx, void *state)
 
 static void keep(struct connection_cache *cache, struct entry *entry)
 {
-    size_t slot = slot_of(entry->key);
+    size_t slot = text_hash(entry->key) % SLOTS;
     atomic_fetch_add(&entry->holders, 1);
     pthread_mutex_lock(&cache->locks[slot % STRIPES]);
     struct entry *before = cache->slots[slot];

@@ -13,6 +13,7 @@
 struct ctx;
 struct connection_cache;
 struct recent_setups;
+struct rates;
 struct request;
 struct return_form;
 struct session;
@@ -31,6 +32,7 @@ struct app {
     struct seal_key key;
     const struct catalogue *catalogue;
     struct connection_cache *connections; /* NULL: every look goes to the database */
+    struct rates *rates;                  /* NULL: nothing is limited */
     const char *public_url;               /* what our addresses begin with, no slash at the end */
     struct recent_setups *recent_setups;
     return_writer *write_return;

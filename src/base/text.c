@@ -187,3 +187,11 @@ bool text_from_base64(struct arena *arena, const char *text, struct bytes *out)
     *out = (struct bytes){data, size};
     return true;
 }
+
+uint64_t text_hash(const char *text)
+{
+    uint64_t sum = UINT64_C(0xCBF29CE484222325);
+    for (; *text != '\0'; text++)
+        sum = (sum ^ (unsigned char)*text) * UINT64_C(0x100000001B3);
+    return sum;
+}

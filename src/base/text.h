@@ -39,4 +39,7 @@ bool text_to_int(const char *text, int64_t *out);
  * where it is not base64. `out->data` is followed by a NUL that is not counted. */
 bool text_from_base64(struct arena *arena, const char *text, struct bytes *out);
 
+/* FNV-1a, for tables and for noticing a change; not against malice. */
+uint64_t text_hash(const char *text);
+
 #endif

@@ -8,7 +8,7 @@
 #include "db/db.h"
 
 /* An order keeps its worker until its commit: as many orders as there are workers share one. */
-enum { WORKERS = 64 };
+enum { WORKERS = 64, PER_ADDRESS = 12000, PER_BUYER = 6000 };
 
 struct reading {
     struct arena *arena;
@@ -39,13 +39,28 @@ static bool set_database(struct reading *reading, const char *value)
     return db_is_server(value);
 }
 
-static bool set_workers(struct reading *reading, const char *value)
+static bool set_number(const char *value, int least, int most, int *out)
 {
     int64_t number;
-    if (!text_to_int(value, &number) || number < 1 || number > 256)
+    if (!text_to_int(value, &number) || number < least || number > most)
         return false;
-    reading->out->workers = (int)number;
+    *out = (int)number;
     return true;
+}
+
+static bool set_workers(struct reading *reading, const char *value)
+{
+    return set_number(value, 1, 256, &reading->out->workers);
+}
+
+static bool set_rate_per_address(struct reading *reading, const char *value)
+{
+    return set_number(value, 0, 1000000, &reading->out->rate_per_address);
+}
+
+static bool set_rate_per_buyer(struct reading *reading, const char *value)
+{
+    return set_number(value, 0, 1000000, &reading->out->rate_per_buyer);
 }
 
 static bool set_log_level(struct reading *reading, const char *value)
@@ -70,6 +85,8 @@ static const struct {
     {"public_url", set_public_url, "an http or https URL without a slash at the end", false},
     {"database", set_database, "an address postgresql://USER:PASSWORD@HOST:PORT/NAME", true},
     {"workers", set_workers, "a number from 1 to 256", false},
+    {"rate_per_address", set_rate_per_address, "a number up to 1000000, 0 for no limit", false},
+    {"rate_per_buyer", set_rate_per_buyer, "a number up to 1000000, 0 for no limit", false},
     {"log_level", set_log_level, "debug, info, warning or error", false},
 };
 
@@ -101,7 +118,11 @@ static int handle(void *user, const char *section, const char *name, const char 
 enum status settings_read(struct arena *arena, const char *path, struct settings *out,
                           struct fault *fault)
 {
-    *out = (struct settings){.listen = "127.0.0.1:8080", .workers = WORKERS, .log_level = LOG_INFO};
+    *out = (struct settings){.listen = "127.0.0.1:8080",
+                             .workers = WORKERS,
+                             .rate_per_address = PER_ADDRESS,
+                             .rate_per_buyer = PER_BUYER,
+                             .log_level = LOG_INFO};
     struct reading reading = {arena, path, out, fault, OK};
     int line = ini_parse(path, handle, &reading);
     if (reading.status == OK && line > 0)

@@ -11,6 +11,8 @@ struct settings {
     const char *public_url; /* NULL: from `listen` */
     const char *database;   /* db_is_server; NULL: SQLite, in the data directory */
     int workers;
+    int rate_per_address; /* requests a minute; 0: no limit */
+    int rate_per_buyer;   /* documents a minute of one connection; 0: no limit */
     enum log_level log_level;
 };
 

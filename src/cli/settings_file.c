@@ -24,6 +24,9 @@ static const char settings_text[] =
     "# database = postgresql://USER:PASSWORD@HOST:PORT/NAME\n"
     "\n"
     "# workers = 64\n"
+    "# Requests a minute; 0: no limit. Behind a proxy on another machine all have one address.\n"
+    "# rate_per_address = 12000\n"
+    "# rate_per_buyer = 6000\n"
     "# log_level = info\n";
 
 static enum status write_new(const char *path, const char *text, mode_t mode, struct fault *fault)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/document.h"
+#include "app/rate.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "cxml/multipart.h"
@@ -51,6 +52,14 @@ static struct cxml_outcome refusal(enum cxml_code code, const char *message)
     return (struct cxml_outcome){.code = code, .message = message};
 }
 
+/* To be sent again later, so it is not kept: keeping it would cost what the limit is to save. */
+static struct cxml_outcome too_many(const struct ctx *ctx)
+{
+    return (struct cxml_outcome){.code = CXML_TEMPORARY_ERROR,
+                                 .message = arena_text(ctx->arena, ctx->fault.message),
+                                 .logged = true};
+}
+
 static struct cxml_outcome dispatch(struct cxml_exchange *exchange)
 {
     const struct cxml_request *request = exchange->request;
@@ -60,6 +69,9 @@ static struct cxml_outcome dispatch(struct cxml_exchange *exchange)
     if (st != OK)
         return cxml_outcome_of(ctx, st, "");
     exchange->caller = arena_copy(ctx->arena, &caller, sizeof caller);
+    st = rate_buyer(ctx, caller.connection.id, &exchange->wait_s);
+    if (st != OK)
+        return too_many(ctx);
     if (request->body == NULL)
         return refusal(CXML_BAD_REQUEST, "The document holds no Request.");
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
@@ -100,7 +112,7 @@ static void write_log(struct cxml_exchange *exchange, const struct cxml_outcome 
                       const char *fault, int64_t elapsed_us)
 {
     struct arena *arena = exchange->ctx->arena;
-    bool ours = outcome->code >= CXML_SERVER_ERROR;
+    bool ours = outcome->code >= CXML_SERVER_ERROR && exchange->wait_s == 0;
     const struct caller *caller = exchange->caller;
     log_write(exchange->ctx->app->log, ours ? LOG_ERROR : LOG_INFO, "cxml",
               LOG_FIELDS({"kind", text_cut(arena, kind_of(exchange->request), KIND_LIMIT)},
@@ -148,34 +160,42 @@ static struct reply *reply_with(struct http_request *request, struct ctx *ctx,
     return reply_buf(request, cxml_http_status(outcome->code), content_type, &document);
 }
 
+/* What the body holds, taken apart and answered. */
+static struct cxml_outcome open_body(struct cxml_exchange *exchange,
+                                     const struct http_request *http, struct cxml_request *request)
+{
+    struct ctx *ctx = exchange->ctx;
+    const char *type = text_or_empty(http_header(http, "Content-Type"));
+    struct cxml_part part = {.content_type = type, .document = http->body, .whole = http->body};
+    enum status st = cxml_multipart_read(ctx->arena, type, http->body, &part, &ctx->fault);
+    exchange->content_type = text_cut(ctx->arena, type, 200);
+    exchange->raw = part.document;
+    exchange->redacted = cxml_redact(ctx->arena, part.whole);
+    return st == OK ? answer(exchange, media_parse(ctx->arena, part.content_type).charset, request)
+                    : refusal(CXML_NOT_ACCEPTABLE, arena_text(ctx->arena, ctx->fault.message));
+}
+
 static struct reply *post(struct http_request *http, void *state)
 {
     struct ctx ctx = {.app = state, .arena = http->arena, .hurried = !http_may_wait(http)};
     int64_t began_us = time_monotonic_us();
     struct cxml_request request = {.payload_id = "", .language = "en-US"};
-    const char *type = text_or_empty(http_header(http, "Content-Type"));
-    struct cxml_part part = {.content_type = type, .document = http->body, .whole = http->body};
-    struct cxml_exchange exchange = {
-        .ctx = &ctx,
-        .request = &request,
-        .content_type = text_cut(http->arena, type, 200),
-    };
-    struct cxml_outcome outcome;
-    enum status st = cxml_multipart_read(http->arena, type, http->body, &part, &ctx.fault);
-    exchange.raw = part.document;
-    exchange.redacted = cxml_redact(http->arena, part.whole);
-    outcome = st == OK
-                  ? answer(&exchange, media_parse(http->arena, part.content_type).charset, &request)
-                  : refusal(CXML_NOT_ACCEPTABLE, arena_text(http->arena, ctx.fault.message));
+    struct cxml_exchange exchange = {.ctx = &ctx, .request = &request};
+    struct cxml_outcome outcome = rate_address(&ctx, http->remote, &exchange.wait_s) == OK
+                                      ? open_body(&exchange, http, &request)
+                                      : too_many(&ctx);
     if (ctx.would_wait)
         return reply_from_worker(http);
     int64_t elapsed_us = time_monotonic_us() - began_us;
     write_log(&exchange, &outcome, ctx.fault.message, elapsed_us);
     if (!outcome.logged)
         write_document(&exchange, &outcome, elapsed_us);
-    return reply_with(http, &ctx, &outcome,
-                      exchange.caller == NULL ? CXML_DEFAULT_VERSION
-                                              : exchange.caller->connection.dtd_version);
+    struct reply *reply = reply_with(
+        http, &ctx, &outcome,
+        exchange.caller == NULL ? CXML_DEFAULT_VERSION : exchange.caller->connection.dtd_version);
+    if (exchange.wait_s > 0)
+        reply_header(reply, "Retry-After", arena_printf(http->arena, "%d", exchange.wait_s));
+    return reply;
 }
 
 /* Guide p. 41-42. */

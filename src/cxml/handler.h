@@ -10,6 +10,7 @@ struct cxml_exchange {
     struct bytes raw;      /* as it came */
     struct bytes redacted; /* as it may be kept */
     const char *content_type;
+    int wait_s; /* it was one too many: Retry-After of the answer; else 0 */
 };
 
 struct cxml_outcome {
@@ -19,7 +20,7 @@ struct cxml_outcome {
     int64_t now_us;                                        /* its timestamp; 0: now */
     void (*body)(struct xml_writer *w, const void *state); /* what follows the Status */
     const void *body_state;
-    bool logged;          /* the document is in the log already */
+    bool logged;          /* the document is in the log already, or has no place there */
     const char *order_id; /* for the log; NULL where there is none */
 };
 

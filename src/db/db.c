@@ -185,11 +185,7 @@ static enum status read_pooled(struct db *db, db_work *work, void *state, struct
 
 static uint64_t lane_of(const char *key)
 {
-    /* FNV-1a */
-    uint64_t sum = UINT64_C(0xCBF29CE484222325);
-    for (; *key != '\0'; key++)
-        sum = (sum ^ (unsigned char)*key) * UINT64_C(0x100000001B3);
-    return UINT64_C(1) << sum % 64;
+    return UINT64_C(1) << text_hash(key) % 64;
 }
 
 /* A lane is always the same writer's, so that writers of one process do not wait for each other. */

@@ -62,13 +62,10 @@ static const char *translate(struct db_tx *tx, struct arena *arena, const char *
     return buf_string(&out);
 }
 
-/* FNV-1a: against editing by mistake, not by malice. */
+/* Against editing by mistake. */
 static const char *checksum(struct arena *arena, const char *sql)
 {
-    uint64_t sum = UINT64_C(0xCBF29CE484222325);
-    for (; *sql != '\0'; sql++)
-        sum = (sum ^ (unsigned char)*sql) * UINT64_C(0x100000001B3);
-    return arena_printf(arena, "%016llx", (unsigned long long)sum);
+    return arena_printf(arena, "%016llx", (unsigned long long)text_hash(sql));
 }
 
 /* Compares one row of the ledger with the list. */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "app/expiry.h"
+#include "app/rate.h"
 #include "base/arena.h"
 
 /* Well under the lease's term, so that a node keeps what it holds. */
@@ -27,8 +28,7 @@ static void tell_dropped(struct housekeeping *housekeeping, struct arena *arena)
     int64_t dropped = db_dropped(housekeeping->app->db);
     if (dropped > housekeeping->dropped)
         log_write(
-            housekeeping->app->log, LOG_WARNING,
-            "documents not logged: they could not be stored",
+            housekeeping->app->log, LOG_WARNING, "documents not logged: they could not be stored",
             LOG_FIELDS({"count", arena_printf(arena, "%lld",
                                               (long long)(dropped - housekeeping->dropped))}));
     housekeeping->dropped = dropped;
@@ -45,6 +45,10 @@ static void run_once(struct housekeeping *housekeeping)
     else if (expired > 0)
         log_write(ctx.app->log, LOG_INFO, "requests expired",
                   LOG_FIELDS({"count", arena_printf(ctx.arena, "%lld", (long long)expired)}));
+    st = rates_forget(&ctx);
+    if (st != OK)
+        log_write(ctx.app->log, LOG_ERROR, "old rates were not removed",
+                  LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
     tell_dropped(housekeeping, ctx.arena);
     arena_free(ctx.arena);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/connection_cache.h"
+#include "app/rate.h"
 #include "app/setup.h"
 #include "base/text.h"
 #include "cli/home.h"
@@ -149,6 +150,8 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .catalogue = &catalogue,
         .public_url = settings.public_url,
         .connections = connection_cache_new(),
+        .rates =
+            rates_new(&(struct rate_limits){settings.rate_per_address, settings.rate_per_buyer}),
         .recent_setups = recent_setups_new(),
         .write_return = cxml_return_form,
         .log = &log,
@@ -167,6 +170,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     seal_key_release(&app.key);
     recent_setups_free(app.recent_setups);
     connection_cache_free(app.connections);
+    rates_free(app.rates);
     xml_library_stop();
     return st;
 }

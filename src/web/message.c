@@ -17,6 +17,7 @@ static const struct {
     {413, "That was too much to send", "Go back and send less."},
     {414, "This address is too long", "Go back and choose fewer filters."},
     {422, "Something isn't right yet", "Go back and correct it."},
+    {429, "Too much at once", "Try again in a minute."},
     {500, "Something went wrong on our side", "Nothing was lost. Try again in a minute."},
     {503, "Too much to do right now", "Try again in a minute."},
 };

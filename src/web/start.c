@@ -4,6 +4,7 @@
 #include "web/handlers.h"
 #include "web/message.h"
 #include "web/page.h"
+#include "web/visit.h"
 
 #include <string.h>
 
@@ -85,6 +86,9 @@ struct reply *start_get(struct http_request *request, void *state)
     if (only_looks(request))
         return say(request, NULL, text_equal(request->method, "HEAD") ? 200 : 503,
                    "This link opens once", "Open it in a browser.");
+    struct reply *refusal = visit_admit(request, &ctx);
+    if (refusal != NULL)
+        return refusal;
     const char *start_token = http_param(request, "token");
     enum status st = session_begin(&ctx, start_token, &token);
     if (st != OK) {

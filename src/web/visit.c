@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/rate.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/message.h"
@@ -56,6 +57,22 @@ static struct reply *not_open(struct visit *visit, enum status status)
     return visit_failed(visit, status);
 }
 
+struct reply *visit_admit(struct http_request *request, struct ctx *ctx)
+{
+    int wait_s = 0;
+    if (rate_address(ctx, request->remote, &wait_s) == OK)
+        return NULL;
+    struct reply *reply = message_refuse(
+        request, 429,
+        arena_printf(
+            request->arena,
+            "More pages than usual were asked for from your address. Wait %d seconds, then "
+            "load this page again.",
+            wait_s));
+    reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", wait_s));
+    return reply;
+}
+
 struct reply *visit_open(struct http_request *request, void *state, struct visit *out)
 {
     *out = (struct visit){
@@ -63,6 +80,9 @@ struct reply *visit_open(struct http_request *request, void *state, struct visit
         .ctx = {.app = state, .arena = request->arena},
         .token = http_param(request, "session"),
     };
+    struct reply *refusal = visit_admit(request, &out->ctx);
+    if (refusal != NULL)
+        return refusal;
     page_init(request->arena, &out->page, "");
     enum status st = cart_open(&out->ctx, out->token, &out->session, &out->draft);
     if (st != OK || out->session.ended)

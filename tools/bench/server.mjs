@@ -88,8 +88,8 @@ export function init(punchoutd, folder, database) {
   const listed = JSON.parse(run(punchoutd, ['init', '--data', folder, '--demo', '--json', ...more]));
   addBuyers(listed, folder, database, BUYERS);
   writeFileSync(connections, JSON.stringify(listed), { mode: 0o600 });
-  // The load's own log lines are not what is measured.
-  appendFileSync(`${folder}/punchoutd.conf`, '\nlog_level = warning\n');
+  // Neither the load's own log lines nor its being refused is what is measured.
+  appendFileSync(`${folder}/punchoutd.conf`, '\nlog_level = warning\nrate_per_address = 0\nrate_per_buyer = 0\n');
   return { folder, connections };
 }
 

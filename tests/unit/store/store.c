@@ -20,6 +20,7 @@ static const struct {
     {"lease.c", lease_store_sql},
     {"order.c", order_store_sql},
     {"organization.c", organization_store_sql},
+    {"rate.c", rate_store_sql},
     {"request.c", request_store_sql},
     {"session.c", session_store_sql},
 };
@@ -109,7 +110,7 @@ static enum status find_other_keys(struct db_tx *tx, void *state)
         buf_printf(&found, "%s ", db_text(s, 0, store->arena));
     /* Few rows each, or rows that no organization owns: they stand on every server. */
     assert_string_equal(buf_string(&found), "account.id lease.name organization.id product.id "
-                                            "product.part_id seller.id ");
+                                            "product.part_id rate_window.bucket seller.id ");
     return db_done(s);
 }
 

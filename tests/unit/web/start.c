@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "app/rate.h"
 #include "app/setup.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -76,11 +77,36 @@ static void test_session_ends(void **state)
     assert_true(answer_has(&late, "start again"));
 }
 
+/* OPS-6: too many pages are answered with when to come again; a StartPage isn't used up by it */
+static void test_too_many(void **state)
+{
+    struct shop *shop = shop_open(*state, NULL);
+    struct rates *rates = rates_new(&(struct rate_limits){.per_address = 2});
+    shop->app.rates = rates;
+    const char *home = shop_enter(shop);
+    struct http_loopback_request request = {.target = home, .remote = "192.0.2.1"};
+    shop_wait(shop, 20 * TIME_SECOND_US);
+    assert_int_equal(http_loopback(shop->arena, &shop->options, &request).status, 200);
+    assert_int_equal(http_loopback(shop->arena, &shop->options, &request).status, 200);
+    struct http_answer answer = http_loopback(shop->arena, &shop->options, &request);
+    assert_int_equal(answer.status, 429);
+    assert_string_equal(http_answer_header(&answer, "Retry-After"), "40");
+    assert_true(answer_has(&answer, "Wait 40 seconds, then load this page again."));
+    request.target = shop_start_page(shop, "");
+    assert_int_equal(http_loopback(shop->arena, &shop->options, &request).status, 429);
+    shop_wait(shop, 40 * TIME_SECOND_US);
+    assert_int_equal(http_loopback(shop->arena, &shop->options, &request).status, 303);
+    rates_free(rates);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(test_opens_once),   unit_case(test_looking_does_not_open),
-        unit_case(test_refusals),     unit_case(test_selected_item),
+        unit_case(test_too_many),
+        unit_case(test_opens_once),
+        unit_case(test_looking_does_not_open),
+        unit_case(test_refusals),
+        unit_case(test_selected_item),
         unit_case(test_session_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
