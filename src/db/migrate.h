@@ -10,7 +10,9 @@
 
 #include "base/status.h"
 
+struct arena;
 struct db;
+struct db_tx;
 
 /*
  * One script of statements. Four whole words in it are written as the database in use spells
@@ -36,5 +38,15 @@ enum status db_migrate(struct db *db, const struct db_migration *migrations, siz
 
 /* Whether db_migrate has ever been run on it. */
 enum status db_is_migrated(struct db *db, bool *out, struct fault *fault);
+
+/* How many of the list have been applied, inside a transaction. NOT_FOUND: db_migrate has never
+ * been run on this database. CONFLICT as db_migrate. */
+enum status db_count_migrations(struct db_tx *tx, struct arena *arena,
+                                const struct db_migration *migrations, size_t count, size_t *out);
+
+/* Runs all of the list and makes the ledger without a row in it: for a copy, which takes over the
+ * ledger of the database it is made from. */
+enum status db_make_schema(struct db_tx *tx, struct arena *arena,
+                           const struct db_migration *migrations, size_t count);
 
 #endif
