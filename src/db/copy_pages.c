@@ -1,5 +1,10 @@
-#include "base/text.h"
 #include "db/copy.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
 #include "db/sqlite.h"
 #include "db/whole_file.h"
 
@@ -38,26 +43,46 @@ enum status db_check_file(const char *path, const char *name, struct fault *faul
         code = sqlite3_step(check);
     const char *found =
         code == SQLITE_ROW ? (const char *)sqlite3_column_text(check, 0) : sqlite3_errstr(code);
+    /* What it finds may begin with a line that says in which of the databases. */
+    const char *line = strrchr(found, '\n');
     if (!text_equal(found, "ok"))
         status = fault_set(fault, FAILED, "%s is damaged: %s. Take the last backup that is whole",
-                           name, found);
+                           name, line == NULL ? found : line + 1);
     sqlite3_finalize(check);
     close_file(connection);
     return status;
 }
 
-/* In one step, which is one snapshot; who writes to `from` meanwhile is not kept waiting. */
-static enum status copy(struct sqlite_connection *from, struct sqlite_connection *to,
+/* 8 MB are synced at a time: where it was all at once, commits beside it took 0.7 s and not 0.07.
+ */
+enum { STEP_PAGES = 2048 };
+
+/* All of one snapshot, as the transaction is one; in WAL mode that keeps no writer waiting. */
+static int copy_steps(sqlite3_backup *backup, struct sqlite_connection *from, int fd)
+{
+    int code =
+        sqlite3_exec(from->handle, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+    while (code == SQLITE_OK) {
+        code = sqlite3_backup_step(backup, STEP_PAGES);
+        /* An error in writing is told once only, here or when the file is finished. */
+        if (fdatasync(fd) != 0)
+            code = errno == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_FSYNC;
+    }
+    return code;
+}
+
+static enum status copy(struct sqlite_connection *from, struct sqlite_connection *to, int fd,
                         struct fault *fault)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from->handle, "main");
     if (backup == NULL)
         return sqlite_error(to, sqlite3_errcode(to->handle), fault);
-    int code = sqlite3_backup_step(backup, -1);
+    int code = copy_steps(backup, from, fd);
     sqlite3_backup_finish(backup);
     if (code == SQLITE_DONE)
         return OK;
-    bool write = (code & 0xFF) == SQLITE_FULL || code == SQLITE_IOERR_WRITE;
+    bool write =
+        (code & 0xFF) == SQLITE_FULL || code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC;
     return sqlite_error(write ? to : from, code, fault);
 }
 
@@ -72,7 +97,7 @@ static enum status fill(const char *from_path, const struct whole_file *file, st
     if (status == OK)
         status = run(to, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF", fault);
     if (status == OK)
-        status = copy(from, to, fault);
+        status = copy(from, to, file->fd, fault);
     /* The source's mode came with its pages. A file without a WAL can be read from any disk. */
     if (status == OK)
         status = run(to, "PRAGMA journal_mode=DELETE", fault);

@@ -17,17 +17,24 @@ static const char *file(struct scratch *scratch, const char *name)
     return arena_printf(scratch->arena, "%s/%s", scratch->folder, name);
 }
 
-/* A database of a few megabytes. */
-static const char *make_source(struct scratch *scratch)
+/* A database of 3000 items of so many bytes. */
+static const char *make_source_of(struct scratch *scratch, int bytes)
 {
     const char *path = file(scratch, "source.db");
     struct db *db = scratch_open(path, DB_OFFLINE);
     scratch_run(db, scratch->arena,
-                "INSERT INTO item SELECT value, 'item no. ' || value, randomblob(1000) FROM "
-                "(WITH RECURSIVE c(value) AS (SELECT 1000001 UNION ALL SELECT value + 1 FROM c "
-                "LIMIT 3000) SELECT value FROM c)");
+                arena_printf(scratch->arena,
+                             "INSERT INTO item SELECT value, 'item no. ' || value, randomblob(%d) "
+                             "FROM (WITH RECURSIVE c(value) AS (SELECT 1000001 UNION ALL SELECT "
+                             "value + 1 FROM c LIMIT 3000) SELECT value FROM c)",
+                             bytes));
     db_close(db);
     return path;
+}
+
+static const char *make_source(struct scratch *scratch)
+{
+    return make_source_of(scratch, 1000);
 }
 
 static int64_t count_items(const char *path)
@@ -57,14 +64,16 @@ static void *keep_writing(void *state)
 static void holds_what_was_acknowledged_before_it_began(void **state)
 {
     struct scratch *scratch = *state;
-    struct writing writing = {.db = scratch_open(make_source(scratch), DB_SERVE)};
+    /* 12 MB, copied in more than one step. */
+    const char *source = make_source_of(scratch, 4000);
+    struct writing writing = {.db = scratch_open(source, DB_SERVE)};
     pthread_t thread;
     assert_int_equal(pthread_create(&thread, NULL, keep_writing, &writing), 0);
     for (int i = 0; i < 3; i++) {
         struct fault fault = {""};
         const char *to = file(scratch, arena_printf(scratch->arena, "backup%d.db", i));
         int64_t before = writing.stored;
-        if (db_copy_pages(file(scratch, "source.db"), to, &fault) != OK)
+        if (db_copy_pages(source, to, &fault) != OK)
             fail_msg("%s", fault.message);
         int64_t items = count_items(to) - 3000;
         assert_true(items >= before && items <= writing.stored + 1);
@@ -181,7 +190,7 @@ static void is_there_whole_or_not_at_all(void **state)
     const char *source = make_source(scratch);
     const char *to = file(scratch, "backup.db");
     useconds_t after_us = 200;
-    for (bool ended = false; !ended; after_us += after_us / 2) {
+    for (bool ended = false; !ended; after_us *= 2) {
         int end;
         pid_t child = fork();
         assert_true(child >= 0);
