@@ -199,6 +199,38 @@ static void a_database_in_use_may_be_copied_live(void **state)
     assert_string_equal(dump(scratch, back), dump(scratch, file(scratch, "source.db")));
 }
 
+struct attempt {
+    struct scratch *scratch;
+    enum status status;
+    struct fault fault;
+};
+
+static enum status copy_inside(struct db_tx *tx, void *state)
+{
+    struct attempt *attempt = state;
+    struct db_copied copied;
+    (void)tx;
+    attempt->status = copy(attempt->scratch, attempt->scratch->path,
+                           file(attempt->scratch, "to.db"), &copied, &attempt->fault);
+    return OK;
+}
+
+/* By another name it is not known for a node, but for the lock that it writes under. */
+static void a_node_that_writes_is_noticed(void **state)
+{
+    struct scratch *scratch = *state;
+    struct attempt attempt = {.scratch = scratch};
+    only_on_postgres();
+    must_copy(scratch, make_source(scratch), scratch->path);
+    const char *path = arena_printf(scratch->arena, "%s&application_name=other", scratch->path);
+    struct db *db = open_migrated(path, 2);
+    assert_int_equal(db_write(db, copy_inside, &attempt, NULL), OK);
+    assert_int_equal(attempt.status, UNAVAILABLE);
+    assert_non_null(strstr(attempt.fault.message, "stop all its nodes first"));
+    db_close(db);
+    must_copy(scratch, scratch->path, file(scratch, "to.db"));
+}
+
 /* A trigger changes what is written: the copy is not what it was made from. */
 static void a_difference_is_found_and_nothing_kept(void **state)
 {
@@ -293,6 +325,7 @@ int main(void)
         scratch_case(what_is_there_is_never_overwritten),
         scratch_case(only_a_marketplace_is_copied),
         scratch_case(a_database_in_use_may_be_copied_live),
+        scratch_case(a_node_that_writes_is_noticed),
         scratch_case(a_difference_is_found_and_nothing_kept),
         scratch_case(text_that_the_other_cannot_hold_is_named),
         scratch_case(an_interrupted_copy_leaves_nothing),
