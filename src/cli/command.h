@@ -14,6 +14,8 @@ struct invocation {
     const char *object;     /* an id or a name; NULL where none was given */
     const char *data;       /* --data DIR */
     const char *database;   /* --database URL */
+    const char *from;       /* --from PLACE */
+    const char *to;         /* --to FILE, --to PLACE */
     const char *listen;     /* --listen ADDR:PORT */
     const char *payload_id; /* --payload ID */
     const char *order_id;   /* --order NUMBER */
@@ -31,6 +33,10 @@ struct command {
 };
 
 extern const struct command command_init;
+extern const struct command command_backup;
+extern const struct command command_restore;
+extern const struct command command_migrate;
+extern const struct command command_copy;
 extern const struct command command_order;
 extern const struct command command_agreement;
 extern const struct command command_document;

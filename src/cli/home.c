@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "cli/settings.h"
 #include "crypto/keyfile.h"
-#include "db/migrate.h"
 
 static const char *file_in(struct arena *arena, const char *directory, const char *name)
 {
@@ -31,12 +30,23 @@ static enum status find_database(struct arena *arena, const char *directory, con
     return st;
 }
 
+static const char *path_of(struct arena *arena, const char *directory, const char *database)
+{
+    return database != NULL ? database : file_in(arena, directory, "punchoutd.db");
+}
+
+enum status home_database(struct arena *arena, const char *directory, const char **out,
+                          struct fault *fault)
+{
+    enum status st = find_database(arena, directory, out, fault);
+    *out = path_of(arena, directory, *out);
+    return st;
+}
+
 static enum status open_db(struct arena *arena, const char *directory, const char *database,
                            enum db_mode mode, struct home *out, struct fault *fault)
 {
-    struct db_options options = {.path = database, .mode = mode};
-    if (database == NULL)
-        options.path = file_in(arena, directory, "punchoutd.db");
+    struct db_options options = {.path = path_of(arena, directory, database), .mode = mode};
     return db_open(&options, &out->db, fault);
 }
 
@@ -89,10 +99,15 @@ static enum status check_vacant(struct home *home, struct fault *fault)
                            "copy the key and the settings of the directory that it belongs to.");
 }
 
-/* Which database is to be made: `*write` is set where the settings do not name it yet. */
-static enum status choose_database(struct arena *arena, const char *directory, const char *asked,
-                                   const char **out, bool *write, struct fault *fault)
+enum status home_vacancy(struct arena *arena, const char *directory, const char *asked,
+                         const char **out, bool *write, struct fault *fault)
 {
+    *write = false;
+    if (access(file_in(arena, directory, "punchoutd.db"), F_OK) == 0)
+        return fault_set(fault, CONFLICT,
+                         "There is a marketplace in '%s' already. Choose another directory, or "
+                         "remove this one if you don't need it.",
+                         directory);
     if (asked != NULL && !db_is_server(asked))
         return fault_set(fault, BAD_INPUT,
                          "--database takes postgresql://USER:PASSWORD@HOST:PORT/NAME.");
@@ -113,12 +128,7 @@ enum status home_create(struct arena *arena, const char *directory, const char *
     bool write = false;
     if (mkdir(directory, 0700) != 0 && errno != EEXIST)
         return fault_set(fault, FAILED, "%s: %s", directory, strerror(errno));
-    if (access(file_in(arena, directory, "punchoutd.db"), F_OK) == 0)
-        return fault_set(fault, CONFLICT,
-                         "There is a marketplace in '%s' already. Choose another directory, or "
-                         "remove this one if you don't need it.",
-                         directory);
-    enum status st = choose_database(arena, directory, database, &database, &write, fault);
+    enum status st = home_vacancy(arena, directory, database, &database, &write, fault);
     if (st == OK && database != NULL) {
         st = open_db(arena, directory, database, DB_OFFLINE, out, fault);
         if (st == OK)

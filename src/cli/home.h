@@ -5,6 +5,7 @@
 #include "base/embedded.h"
 #include "crypto/seal.h"
 #include "db/db.h"
+#include "db/migrate.h"
 
 struct arena;
 
@@ -24,6 +25,16 @@ struct home {
 enum status home_open(struct arena *arena, const char *directory, enum db_mode mode, bool with_key,
                       struct home *out, struct fault *fault);
 void home_close(struct home *home);
+
+/* The path for db_open of the database that belongs to `directory`; it need not be there. */
+enum status home_database(struct arena *arena, const char *directory, const char **out,
+                          struct fault *fault);
+
+/* The database that a marketplace is to be made in: `asked` (db_is_server), or where it is NULL
+ * what the settings name, or SQLite (`*out` NULL). `*write`: the settings are to name it yet.
+ * CONFLICT: they name another, or there is a marketplace in the directory already. */
+enum status home_vacancy(struct arena *arena, const char *directory, const char *asked,
+                         const char **out, bool *write, struct fault *fault);
 
 /* Makes the directory (mode 0700, may exist), its key, its settings file and an empty database:
  * `database` (db_is_server), which is written into the settings file, or where it is NULL what that

@@ -97,12 +97,9 @@ static enum status compare(struct db_tx *tx, struct migrating *m, int64_t number
 static enum status read_ledger(struct db_tx *tx, struct migrating *m)
 {
     m->applied = 0;
-    enum status status = tx_script(tx, translate(tx, m->arena, ledger));
-    if (status != OK)
-        return status;
     struct db_statement *rows = db_prepare(tx, &applied_sql);
     while (db_step(rows)) {
-        status =
+        enum status status =
             compare(tx, m, db_int(rows, 0), db_text(rows, 1, m->arena), db_text(rows, 2, m->arena));
         if (status != OK)
             return status;
@@ -110,15 +107,22 @@ static enum status read_ledger(struct db_tx *tx, struct migrating *m)
     return db_done(rows);
 }
 
+static enum status run_script(struct db_tx *tx, struct arena *arena,
+                              const struct db_migration *migration)
+{
+    if (tx_script(tx, translate(tx, arena, migration->sql)) == OK)
+        return OK;
+    struct fault why = *db_fault(tx);
+    return fault_set(db_fault(tx), FAILED, "migration %d (%s) failed: %.400s", migration->number,
+                     migration->name, why.message);
+}
+
 static enum status apply_next(struct db_tx *tx, struct migrating *m)
 {
     const struct db_migration *next = &m->migrations[m->applied];
-    enum status status = tx_script(tx, translate(tx, m->arena, next->sql));
-    if (status != OK) {
-        struct fault why = *db_fault(tx);
-        return fault_set(db_fault(tx), FAILED, "migration %d (%s) failed: %.400s", next->number,
-                         next->name, why.message);
-    }
+    enum status status = run_script(tx, m->arena, next);
+    if (status != OK)
+        return status;
     struct db_statement *note = db_prepare(tx, &note_sql);
     db_bind_int(note, 1, next->number);
     db_bind_text(note, 2, next->name);
@@ -131,7 +135,9 @@ static enum status apply_next(struct db_tx *tx, struct migrating *m)
 static enum status migrate_once(struct db_tx *tx, void *state)
 {
     struct migrating *m = state;
-    enum status status = read_ledger(tx, m);
+    enum status status = tx_script(tx, translate(tx, m->arena, ledger));
+    if (status == OK)
+        status = read_ledger(tx, m);
     if (status != OK)
         return status;
     m->complete = m->applied == m->count;
@@ -155,17 +161,23 @@ enum status db_migrate(struct db *db, const struct db_migration *migrations, siz
     return status;
 }
 
-enum status db_migrate_files(struct db *db, const struct embedded_files *files, int64_t now_us,
-                             struct fault *fault)
+struct db_migration *db_migrations_of(struct arena *arena, const struct embedded_files *files)
 {
-    struct arena *arena = arena_new();
     struct db_migration *list = arena_array(arena, files->count, sizeof *list);
     for (size_t i = 0; i < files->count; i++) {
         const struct embedded_file *file = &files->files[i];
         list[i] = (struct db_migration){(int)strtol(file->name, NULL, 10), file->name,
                                         (const char *)file->data};
     }
-    enum status status = db_migrate(db, list, files->count, now_us, fault);
+    return list;
+}
+
+enum status db_migrate_files(struct db *db, const struct embedded_files *files, int64_t now_us,
+                             struct fault *fault)
+{
+    struct arena *arena = arena_new();
+    enum status status =
+        db_migrate(db, db_migrations_of(arena, files), files->count, now_us, fault);
     arena_free(arena);
     return status;
 }
@@ -181,4 +193,28 @@ enum status db_is_migrated(struct db *db, bool *out, struct fault *fault)
 {
     *out = false;
     return db_read(db, look_for_ledger, out, fault);
+}
+
+enum status db_count_migrations(struct db_tx *tx, struct arena *arena,
+                                const struct db_migration *migrations, size_t count, size_t *out)
+{
+    struct migrating m = {.arena = arena, .migrations = migrations, .count = count};
+    bool there = false;
+    enum status status = look_for_ledger(tx, &there);
+    if (status == OK && !there)
+        status = fault_set(db_fault(tx), NOT_FOUND, "%s holds no marketplace of punchoutd",
+                           tx->connection->name);
+    if (status == OK)
+        status = read_ledger(tx, &m);
+    *out = m.applied;
+    return status;
+}
+
+enum status db_make_schema(struct db_tx *tx, struct arena *arena,
+                           const struct db_migration *migrations, size_t count)
+{
+    enum status status = tx_script(tx, translate(tx, arena, ledger));
+    for (size_t i = 0; i < count && status == OK; i++)
+        status = run_script(tx, arena, &migrations[i]);
+    return status;
 }

@@ -10,7 +10,9 @@
 
 #include "base/status.h"
 
+struct arena;
 struct db;
+struct db_tx;
 struct embedded_files;
 
 /*
@@ -35,11 +37,24 @@ struct db_migration {
 enum status db_migrate(struct db *db, const struct db_migration *migrations, size_t count,
                        int64_t now_us, struct fault *fault);
 
-/* The same for files named NNNN-name.sql (base/embedded.h). */
+/* The list that files named NNNN-name.sql make (base/embedded.h). */
+struct db_migration *db_migrations_of(struct arena *arena, const struct embedded_files *files);
+
+/* db_migrate with such files. */
 enum status db_migrate_files(struct db *db, const struct embedded_files *files, int64_t now_us,
                              struct fault *fault);
 
 /* Whether db_migrate has ever been run on it. */
 enum status db_is_migrated(struct db *db, bool *out, struct fault *fault);
+
+/* How many of the list have been applied, inside a transaction. NOT_FOUND: db_migrate has never
+ * been run on this database. CONFLICT as db_migrate. */
+enum status db_count_migrations(struct db_tx *tx, struct arena *arena,
+                                const struct db_migration *migrations, size_t count, size_t *out);
+
+/* Runs all of the list and makes the ledger without a row in it: for a copy, which takes over the
+ * ledger of the database it is made from. */
+enum status db_make_schema(struct db_tx *tx, struct arena *arena,
+                           const struct db_migration *migrations, size_t count);
 
 #endif

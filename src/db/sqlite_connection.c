@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "db/whole_file.h"
 
 static const char *const control_text[CONTROLS] = {
     [CONTROL_BEGIN_READ] = "BEGIN DEFERRED",
@@ -163,18 +164,10 @@ static enum status create_file(const char *path, struct fault *fault)
         return fault_set(fault, FAILED, "the database %s cannot be created: %s", path,
                          strerror(errno));
     close(file);
-    const char *slash = strrchr(path, '/');
-    char *folder = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);
-    if (folder == NULL)
-        panic("out of memory");
-    int directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    free(folder);
-    bool stored = directory >= 0 && fsync(directory) == 0;
-    if (directory >= 0)
-        close(directory);
-    return stored ? OK
-                  : fault_set(fault, FAILED, "the directory of %s cannot be written: %s", path,
-                              strerror(errno));
+    return whole_file_sync_name(path)
+               ? OK
+               : fault_set(fault, FAILED, "the directory of %s cannot be written: %s", path,
+                           strerror(errno));
 }
 
 static enum status use_wal(struct sqlite_connection *connection, struct fault *fault)

@@ -7,8 +7,8 @@
 #include "main/serve.h"
 
 static const struct command *const commands[] = {
-    &command_init,  &command_serve,     &command_connection,
-    &command_order, &command_agreement, &command_document,
+    &command_init, &command_serve,      &command_backup, &command_restore,   &command_migrate,
+    &command_copy, &command_connection, &command_order,  &command_agreement, &command_document,
 };
 
 /* By status: 2 for what the caller got wrong, 1 for the rest. */

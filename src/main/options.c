@@ -37,6 +37,7 @@ enum status options_parse(int argc, char **argv, struct invocation *out, struct 
     const char *limit = "100";
     const struct option options[] = {
         {"--data", &out->data, NULL},      {"--database", &out->database, NULL},
+        {"--from", &out->from, NULL},      {"--to", &out->to, NULL},
         {"--listen", &out->listen, NULL},  {"--payload", &out->payload_id, NULL},
         {"--order", &out->order_id, NULL}, {"--state", &out->state, NULL},
         {"--limit", &limit, NULL},         {"--json", NULL, &out->json},

@@ -27,6 +27,9 @@ static const struct db_sql by_buyer = {"SELECT " COLUMNS FROM
                                        " WHERE c.buyer_key = $1 ORDER BY c.id"};
 static const struct db_sql all_rows = {"SELECT " COLUMNS FROM " ORDER BY c.created_us, c.id"};
 
+static const struct db_sql secrets = {
+    "SELECT secret_sealed FROM connection ORDER BY organization_id, id LIMIT $1"};
+
 static const struct db_sql set_status = {
     "UPDATE connection SET status = $3, "
     "disabled_us = CASE WHEN $4 = 0 THEN disabled_us ELSE $4 END "
@@ -34,7 +37,8 @@ static const struct db_sql set_status = {
 
 struct sql_list connection_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &find, &by_buyer, &all_rows, &set_status};
+    static const struct db_sql *const all[] = {&insert,   &find,    &by_buyer,
+                                               &all_rows, &secrets, &set_status};
     return SQL_LIST(all);
 }
 
@@ -147,6 +151,17 @@ enum status connection_store_by_buyer(struct db_tx *tx, struct arena *arena, con
 enum status connection_store_all(struct db_tx *tx, struct arena *arena, struct connection_rows *out)
 {
     return read_rows(db_prepare(tx, &all_rows), arena, out);
+}
+
+enum status connection_store_secrets(struct db_tx *tx, struct arena *arena, size_t limit,
+                                     struct bytes *out, size_t *count)
+{
+    struct db_statement *s = db_prepare(tx, &secrets);
+    *count = 0;
+    db_bind_int(s, 1, (int64_t)limit);
+    while (db_step(s))
+        out[(*count)++] = db_bytes(s, 0, arena);
+    return db_done(s);
 }
 
 enum status connection_store_set_status(struct db_tx *tx, const char *organization_id,

@@ -29,6 +29,10 @@ enum status connection_store_by_buyer(struct db_tx *tx, struct arena *arena, con
                                       struct connection_rows *out);
 enum status connection_store_all(struct db_tx *tx, struct arena *arena,
                                  struct connection_rows *out);
+/* The first sealed secrets alone, up to `limit` of them, in any schema that there ever was: to see
+ * whether a key is theirs. */
+enum status connection_store_secrets(struct db_tx *tx, struct arena *arena, size_t limit,
+                                     struct bytes *out, size_t *count);
 /* NOT_FOUND where there is none. `disabled_us` is left as it is where it is 0. */
 enum status connection_store_set_status(struct db_tx *tx, const char *organization_id,
                                         const char *id, enum connection_status status,

@@ -21,6 +21,7 @@ struct sql_list agreement_store_sql(void);
 struct sql_list document_store_sql(void);
 struct sql_list lease_store_sql(void);
 struct sql_list rate_store_sql(void);
+struct sql_list counts_store_sql(void);
 
 #define SQL_LIST(array) ((struct sql_list){(array), sizeof(array) / sizeof *(array)})
 

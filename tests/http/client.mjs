@@ -123,12 +123,14 @@ function psql(sql) {
 }
 
 /** A database of its own on the PostgreSQL to test on: its URL. */
-function createDatabase() {
+export function createDatabase() {
   const url = new URL(postgres);
   url.pathname = `/http_${randomBytes(8).toString('hex')}`;
   psql(`CREATE DATABASE ${url.pathname.slice(1)}`);
   return url.href;
 }
+
+export const dropDatabase = (url) => psql(`DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
 
 export class Server {
   constructor(data, connections) {
@@ -213,7 +215,7 @@ export class Server {
       await this.halt();
     } finally {
       if (this.own) fs.rmSync(this.data, { recursive: true, force: true });
-      if (this.database) psql(`DROP DATABASE ${new URL(this.database).pathname.slice(1)} WITH (FORCE)`);
+      if (this.database) dropDatabase(this.database);
       this.database = undefined;
     }
   }

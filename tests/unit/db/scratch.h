@@ -4,6 +4,8 @@
  */
 #include "database.h"
 
+#include <dirent.h>
+
 #include "db/migrate.h"
 
 struct scratch {
@@ -39,10 +41,12 @@ static inline int scratch_setup(void **state)
 
 static inline int scratch_teardown(void **state)
 {
-    static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
     struct scratch *scratch = *state;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        unlink(arena_printf(scratch->arena, "%s/data.db%s", scratch->folder, endings[i]));
+    const struct dirent *entry;
+    DIR *folder = opendir(scratch->folder);
+    while (folder != NULL && (entry = readdir(folder)) != NULL)
+        unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
     test_database_drop(scratch->arena, scratch->name);
     int result = rmdir(scratch->folder);
     arena_free(scratch->arena);
@@ -89,6 +93,43 @@ static inline int64_t scratch_count(struct db *db)
     int64_t count = -1;
     assert_int_equal(db_read(db, scratch_count_work, &count, NULL), OK);
     return count;
+}
+
+struct scratch_answer {
+    struct db_sql sql;
+    struct arena *arena;
+    const char *text;
+};
+
+static inline enum status scratch_ask_work(struct db_tx *tx, void *state)
+{
+    struct scratch_answer *answer = state;
+    struct db_statement *s = db_prepare(tx, &answer->sql);
+    if (db_step(s))
+        answer->text = db_text(s, 0, answer->arena);
+    return db_done(s);
+}
+
+/* The first column of the first row; the statement is prepared once only in this connection. */
+static inline const char *scratch_ask(struct db *db, struct arena *arena, const char *sql)
+{
+    struct scratch_answer *answer = arena_make(arena, struct scratch_answer);
+    answer->sql.text = sql;
+    answer->arena = arena;
+    struct fault fault;
+    if (db_read(db, scratch_ask_work, answer, &fault) != OK)
+        fail_msg("%s", fault.message);
+    return answer->text;
+}
+
+/* Runs one statement. */
+static inline void scratch_run(struct db *db, struct arena *arena, const char *sql)
+{
+    struct test_script *script = arena_make(arena, struct test_script);
+    struct fault fault;
+    script->sql.text = sql;
+    if (db_write(db, test_script_work, script, &fault) != OK)
+        fail_msg("%s", fault.message);
 }
 
 #define scratch_case(function)                                                                     \

@@ -164,6 +164,27 @@ static void none_of_many_is_lost(void **state)
     store_write(*state, insert_many);
 }
 
+static enum status read_secrets(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct bytes secrets[3];
+    size_t count;
+    assert_int_equal(connection_store_secrets(tx, store->arena, COUNT(secrets), secrets, &count),
+                     OK);
+    assert_int_equal(count, 3);
+    for (size_t i = 0; i < count; i++)
+        assert_memory_equal(secrets[i].data, "sealed\0with a NUL", 17);
+    assert_int_equal(connection_store_secrets(tx, store->arena, 1, secrets, &count), OK);
+    assert_int_equal(count, 1);
+    return OK;
+}
+
+static void the_sealed_secrets_come_alone(void **state)
+{
+    store_write(*state, insert_rows);
+    store_read(*state, read_secrets);
+}
+
 static enum status insert_of_nobody(struct db_tx *tx, void *state)
 {
     struct store *store = state;
@@ -216,6 +237,7 @@ int main(void)
         store_case(a_connection_comes_back_as_it_was),
         store_case(connections_are_found_by_their_buyer),
         store_case(none_of_many_is_lost),
+        store_case(the_sealed_secrets_come_alone),
         store_case(conflicts),
         store_case(a_status_is_set_for_one_connection),
     };

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "store/store.h"
+#include "store/counts.h"
 
 static const char *source_root;
 
@@ -16,6 +16,7 @@ static const struct {
     {"agreement.c", agreement_store_sql},
     {"catalogue.c", catalogue_store_sql},
     {"connection.c", connection_store_sql},
+    {"counts.c", counts_store_sql},
     {"document.c", document_store_sql},
     {"lease.c", lease_store_sql},
     {"order.c", order_store_sql},
@@ -46,6 +47,20 @@ static void a_statement_that_does_not_fit_is_seen(void **state)
     static const struct db_sql *const list[] = {&wrong};
     struct store *store = *state;
     assert_int_equal(db_check_sql(store->db, list, 1, NULL), FAILED);
+}
+
+static enum status count(struct db_tx *tx, void *state)
+{
+    struct counts counts = {7, 7, 7};
+    (void)state;
+    enum status st = counts_store_read(tx, &counts);
+    assert_int_equal(counts.orders + counts.agreements + counts.documents, 0);
+    return st;
+}
+
+static void an_empty_marketplace_has_nothing(void **state)
+{
+    store_read(*state, count);
 }
 
 /* How many statements a source file defines; what stands in its list is a pointer. */
@@ -129,6 +144,7 @@ int main(int argc, char **argv)
         store_case(a_statement_that_does_not_fit_is_seen),
         store_case(the_lists_are_complete),
         store_case(what_is_unique_is_so_within_an_organization),
+        store_case(an_empty_marketplace_has_nothing),
     };
     source_root = argc > 1 ? argv[1] : NULL;
     return cmocka_run_group_tests_name("store/store", tests, NULL, NULL);
