@@ -16,6 +16,9 @@ enum { PG_QUEUE = 256 };
 
 /* The advisory lock under which writers prepare their tables ("punchout" in ASCII). */
 #define PG_SETUP_LOCK "8103504477756028276"
+/* And the one that every session that may write shares while it lasts: who has it alone, has the
+ * database alone. */
+#define PG_WRITERS_LOCK "8103504477756028277"
 
 /* What an answer of the queue belongs to. */
 struct pg_command {

@@ -29,7 +29,8 @@ static const char writer_setup[] =
     "INSERT INTO punchoutd_lane SELECT generate_series(0, 63) ON CONFLICT DO NOTHING;"
     "CREATE TABLE IF NOT EXISTS punchoutd_commit (writer TEXT PRIMARY KEY, number BIGINT NOT NULL, "
     "at TIMESTAMPTZ NOT NULL DEFAULT now());"
-    "DELETE FROM punchoutd_commit WHERE at < now() - interval '7 days'; COMMIT;";
+    "DELETE FROM punchoutd_commit WHERE at < now() - interval '7 days'; COMMIT;"
+    "SELECT pg_advisory_lock_shared(" PG_WRITERS_LOCK ");";
 
 static void ignore_notice(void *state, const char *message)
 {

@@ -63,24 +63,17 @@ static int64_t ask_number(struct pg_connection *connection, const char *sql, enu
     return number;
 }
 
-/* Nodes show by their name, and none starts while we have the lock under which writers start. */
+/* Nodes that write have a share of the lock. */
 static enum status hold(struct connection *base, const char *path, int *lock, struct fault *fault)
 {
-    static const char sessions_sql[] =
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-        "AND pid <> pg_backend_pid() AND application_name = current_setting('application_name')";
-    static const char lock_sql[] = "SELECT CAST(pg_try_advisory_lock(" PG_SETUP_LOCK ") AS int)";
+    static const char sql[] = "SELECT CAST(pg_try_advisory_lock(" PG_WRITERS_LOCK ") AS int)";
     struct pg_connection *connection = (struct pg_connection *)base;
-    int64_t held = 0;
     (void)path;
     *lock = -1;
     enum status status = leave_pipeline(connection, fault);
     if (status != OK)
         return status;
-    int64_t sessions = ask_number(connection, sessions_sql, &status, fault);
-    if (status == OK && sessions == 0)
-        held = ask_number(connection, lock_sql, &status, fault);
-    if (status == OK && held == 0)
+    if (ask_number(connection, sql, &status, fault) == 0 && status == OK)
         status = fault_set(fault, UNAVAILABLE,
                            "the database %s is in use by punchoutd: stop all its nodes first",
                            base->name);
