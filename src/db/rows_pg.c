@@ -92,6 +92,12 @@ static enum status tune(struct connection *base, bool fresh, struct fault *fault
     return status == OK ? pg_collect(connection, fault) : status;
 }
 
+/* PostgreSQL answers an empty script as none other. */
+static enum status run_script(struct db_tx *tx, const char *script)
+{
+    return *script == '\0' ? tx->status : tx_script(tx, script);
+}
+
 static enum status drop_references(struct db_tx *tx, struct arena *arena, const char **references)
 {
     static const struct db_sql list = {
@@ -113,12 +119,12 @@ static enum status drop_references(struct db_tx *tx, struct arena *arena, const 
     if (drop.overflow || add.overflow)
         panic("there are too many foreign keys to be copied");
     *references = buf_string(&add);
-    return status == OK ? tx_script(tx, buf_string(&drop)) : status;
+    return status == OK ? run_script(tx, buf_string(&drop)) : status;
 }
 
 static enum status check_references(struct db_tx *tx, const char *references)
 {
-    return tx_script(tx, references);
+    return run_script(tx, references);
 }
 
 /* Big-endian, as everything in the format. */

@@ -199,6 +199,25 @@ static void a_database_in_use_may_be_copied_live(void **state)
     assert_string_equal(dump(scratch, back), dump(scratch, file(scratch, "source.db")));
 }
 
+static void a_schema_without_references_is_copied(void **state)
+{
+    static const struct db_migration lone[] = {{1, "lone", "CREATE TABLE lone (id INT64) STRICT"}};
+    struct scratch *scratch = *state;
+    struct db_copied copied;
+    struct fault fault = {""};
+    struct db *db;
+    const char *source = file(scratch, "source.db");
+    assert_int_equal(db_open(&(struct db_options){.path = source, .mode = DB_OFFLINE}, &db, NULL),
+                     OK);
+    assert_int_equal(db_migrate(db, lone, 1, NOW, NULL), OK);
+    db_close(db);
+    struct db_copy_options options = {
+        .from = source, .to = scratch->path, .migrations = lone, .migration_count = 1};
+    if (db_copy(&options, scratch->arena, &copied, &fault) != OK)
+        fail_msg("%s", fault.message);
+    assert_int_equal(copied.count, 2);
+}
+
 struct attempt {
     struct scratch *scratch;
     enum status status;
@@ -325,6 +344,7 @@ int main(void)
         scratch_case(what_is_there_is_never_overwritten),
         scratch_case(only_a_marketplace_is_copied),
         scratch_case(a_database_in_use_may_be_copied_live),
+        scratch_case(a_schema_without_references_is_copied),
         scratch_case(a_node_that_writes_is_noticed),
         scratch_case(a_difference_is_found_and_nothing_kept),
         scratch_case(text_that_the_other_cannot_hold_is_named),
