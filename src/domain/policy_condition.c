@@ -95,8 +95,8 @@ bool policy_condition_read(struct arena *arena, const char *name, struct policy_
         base = arena_text_n(arena, base, strlen(base) - strlen(suffix));
     out->rule = find_operator(base);
     if (out->rule == NULL) {
-        *reason =
-            arena_printf(arena, "%.60s is no condition operator%s", name, suggestion(arena, base));
+        *reason = arena_printf(arena, "%s is no condition operator%s", text_cut(arena, name, 80),
+                               suggestion(arena, base));
         return false;
     }
     if (out->rule->family == FAMILY_NULL && !text_equal(base, name)) {

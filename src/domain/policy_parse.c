@@ -32,6 +32,12 @@ static enum status wrong(const struct reading *r, const struct json_step *at, co
                      what);
 }
 
+/* Of a text of the author's as much as a message has room for. */
+static const char *cut(const struct reading *r, const char *text)
+{
+    return text_cut(r->arena, text, 80);
+}
+
 /* A value as a list of one or more: itself, where it is no list. */
 struct list {
     const struct json_value *value;
@@ -77,7 +83,7 @@ static enum status read_effect(const struct reading *r, const struct json_value 
     else if (text_equal(effect, "Deny"))
         out->effect = EFFECT_DENY;
     else
-        return wrong(r, at, "Effect must be \"Allow\" or \"Deny\", written so");
+        return wrong(r, at, "Effect must be \"Allow\" or \"Deny\", with a capital letter");
     return OK;
 }
 
@@ -104,7 +110,7 @@ static enum status read_patterns(const struct reading *r, const struct json_valu
         if (text == NULL)
             return wrong(r, &step, "%s must be a text or a list of texts", name);
         if (!read(r->arena, text, &items[i], &reason))
-            return wrong(r, &step, "\"%.80s\": %s", text, reason);
+            return wrong(r, &step, "\"%s\": %s", cut(r, text), reason);
     }
     return OK;
 }
@@ -151,8 +157,8 @@ static enum status read_operands(const struct reading *r, const struct json_valu
 {
     struct list list = as_list(value, at);
     if (list.count == 0)
-        return wrong(r, at, "\"%.80s\" has no values, so the condition could not be met: name one",
-                     out->key);
+        return wrong(r, at, "\"%s\" has no values, so the condition could not be met: name one",
+                     cut(r, out->key));
     struct policy_operand *operands = arena_array(r->arena, list.count, sizeof *operands);
     for (size_t i = 0; i < list.count; i++) {
         struct json_step step = list_step(&list, i);
@@ -163,7 +169,7 @@ static enum status read_operands(const struct reading *r, const struct json_valu
                          "a condition's value must be a text, a number, true or false, "
                          "or a list of those; long numbers stand in quotes");
         if (!policy_operand_read(r->arena, out, text, &operands[i], &reason))
-            return wrong(r, &step, "\"%.80s\": %s", text, reason);
+            return wrong(r, &step, "\"%s\": %s", cut(r, text), reason);
     }
     out->operands = operands;
     out->count = list.count;
@@ -177,15 +183,15 @@ static enum status read_key(const struct reading *r, const struct json_member *m
     out->key = member->name;
     if (strchr(out->key, ':') == NULL)
         return wrong(r, at,
-                     "\"%.80s\" is no condition key: it is written service:name, such as "
+                     "\"%s\" is no condition key: it is written service:name, such as "
                      "aws:SourceIp",
-                     out->key);
+                     cut(r, out->key));
     for (size_t i = 0; i < before; i++) {
         if (text_equal_nocase(same_operator[i].key, out->key))
             return wrong(r, at,
-                         "\"%.80s\" is there twice under one operator: capital letters make "
+                         "\"%s\" is there twice under one operator: capital letters make "
                          "no difference",
-                         out->key);
+                         cut(r, out->key));
     }
     return read_operands(r, member->value, at, out);
 }
@@ -214,9 +220,9 @@ static enum status read_operator(const struct reading *r, const struct json_memb
         return wrong(r, at, "%s", reason);
     if (json_read_kind(member->value) != JSON_KIND_OBJECT)
         return wrong(r, at,
-                     "%.60s must hold condition keys with their values: {\"aws:SourceIp\": "
+                     "%s must hold condition keys with their values: {\"aws:SourceIp\": "
                      "\"203.0.113.0/24\"}",
-                     member->name);
+                     cut(r, member->name));
     for (*count = 0; json_read_next(member->value, &key); (*count)++) {
         struct json_step step = {at, *count};
         out[*count] = common;
@@ -280,10 +286,10 @@ static enum status read_element(const struct reading *r, const struct json_membe
     }
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++) {
         if (text_equal_nocase(elements[i].name, member->name))
-            return wrong(r, at, "\"%.60s\" is no element of a statement: write %s", member->name,
-                         elements[i].name);
+            return wrong(r, at, "\"%s\" is no element of a statement: write %s",
+                         cut(r, member->name), elements[i].name);
     }
-    return wrong(r, at, "\"%.60s\" is no element of a statement", member->name);
+    return wrong(r, at, "\"%s\" is no element of a statement", cut(r, member->name));
 }
 
 static enum status read_statement(const struct reading *r, const struct json_value *value,
@@ -325,9 +331,9 @@ static enum status read_statements(const struct reading *r, const struct json_va
         for (size_t j = 0; j < i && *statements[i].sid != '\0'; j++) {
             if (text_equal(statements[j].sid, statements[i].sid))
                 return wrong(r, &step,
-                             "statement ids (Sid) must be unique: \"%.60s\" is there "
+                             "statement ids (Sid) must be unique: \"%s\" is there "
                              "twice",
-                             statements[i].sid);
+                             cut(r, statements[i].sid));
         }
     }
     *out = (struct policy){statements, list.count};
@@ -357,9 +363,8 @@ static enum status read_document(const struct reading *r, const struct json_valu
         } else if (text_equal(member.name, "Statement")) {
             st = read_statements(r, member.value, &step, out);
         } else {
-            st =
-                wrong(r, &step, "\"%.60s\" is no element of a policy: it has Version and Statement",
-                      member.name);
+            st = wrong(r, &step, "\"%s\" is no element of a policy: it has Version and Statement",
+                       cut(r, member.name));
         }
         if (st != OK)
             return st;

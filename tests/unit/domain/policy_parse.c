@@ -1,5 +1,6 @@
 #include "domain_unit.h"
 
+#include "base/text.h"
 #include "domain/policy.h"
 
 /* A document of one statement, over lines so that places can be told. */
@@ -65,6 +66,20 @@ static const struct refusal bad_documents[] = {
     {"{\"Version\": \"2012-10-17\",\n\"Version\": \"2012-10-17\"}",
      "line 2 column 9: duplicate object key near '\"Version\"'"},
 };
+
+/* A long text is cut in the message, and between characters. */
+static void cuts_what_it_quotes(void **state)
+{
+    const struct policy *policy;
+    struct fault fault = {""};
+    char name[402] = "x";
+    for (size_t i = 0; i < 200; i++)
+        memcpy(name + 1 + 2 * i, "\xC3\xA9", 2);
+    const char *json = arena_printf(*state, ACTION("\"%s\""), name);
+    assert_int_equal(policy_parse(*state, bytes_of(json), &policy, &fault), BAD_INPUT);
+    assert_true(text_is_utf8(bytes_of(fault.message)));
+    assert_non_null(strstr(fault.message, "\": an action is written service:Name"));
+}
 
 /* ACC-5: as IAM answers MalformedPolicyDocument, but with the place and what to write. */
 static void refuses_what_is_no_policy(void **state)
@@ -342,6 +357,7 @@ int main(void)
         unit_case(refuses_malformed_actions),    unit_case(refuses_malformed_resources),
         unit_case(refuses_malformed_conditions), unit_case(refuses_values_that_cannot_be_compared),
         unit_case(takes_what_iam_takes),         unit_case(limits_the_size),
+        unit_case(cuts_what_it_quotes),
     };
     return cmocka_run_group_tests_name("domain/policy_parse", tests, NULL, NULL);
 }

@@ -57,8 +57,8 @@ static const char *const operators[FAMILIES][6] = {
     [ARN] = {"ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike", "ArnLike", "ArnNotLike"},
 };
 
-static const char *const numbers[] = {"0",   "-0", "1",    "1.0", "+1",  "01",  "-1",
-                                      "2.5", "-2", "2.50", "10",  "9.9", "100", "0.001"};
+static const char *const numbers[] = {"0",  "-0",  "1",    "1.0", "+1",  "01",  "-1",   "2.5",
+                                      "-2", "-10", "2.50", "10",  "9.9", "100", "0.001"};
 static const char *const flags[] = {"true", "false", "True", "FALSE"};
 static const char *const binaries[] = {"QQ==", "QUI=", "QUJD", ""};
 static const char *const arns[] = {"arn:aws:sns:us-east-1:1:alice", "arn:aws:sns:us-east-1:1:a:b",
@@ -238,7 +238,7 @@ static struct policy_request any_request(struct maker *m)
     struct policy_key *context = arena_array(m->arena, FAMILIES + 1, sizeof *context);
     if (chance(m, 70))
         principal[request.principal.count++] = any_key(m, "aws:username", FAMILIES);
-    if (chance(m, 10))
+    if (chance(m, 30))
         context[request.context.count++] = any_key(m, "AWS:username", FAMILIES);
     for (size_t i = 0; i < FAMILIES; i++) {
         if (chance(m, 70))
