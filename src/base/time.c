@@ -136,12 +136,30 @@ char *time_http(struct arena *arena, int64_t time_us)
                         months[c.month - 1], c.year, c.hour, c.minute, c.second);
 }
 
+/* One to `limit` digits, which blanks may pad. */
+static bool read_digits(const char **text, int limit, int *out)
+{
+    int count = 0;
+    while (**text == ' ')
+        (*text)++;
+    for (*out = 0; count < limit && **text >= '0' && **text <= '9'; count++, (*text)++)
+        *out = *out * 10 + (**text - '0');
+    return count > 0;
+}
+
+static bool skip_char(const char **text, char c)
+{
+    if (**text != c)
+        return false;
+    (*text)++;
+    return true;
+}
+
 /* +hh:mm, +hhmm, +hh, Z or nothing; the offset east of UTC in minutes. */
 static bool parse_zone(const char *text, int *minutes)
 {
     int hours = 0;
     int rest = 0;
-    int used = 0;
     *minutes = 0;
     if (*text == '\0' || strcmp(text, "Z") == 0 || strcmp(text, "z") == 0)
         return true;
@@ -149,13 +167,11 @@ static bool parse_zone(const char *text, int *minutes)
         return false;
     int sign = *text == '-' ? -1 : 1;
     text++;
-    if ((sscanf(text, "%2d:%2d%n", &hours, &rest, &used) != 2 || text[used] != '\0') &&
-        (sscanf(text, "%2d%2d%n", &hours, &rest, &used) != 2 || text[used] != '\0')) {
-        rest = 0;
-        if (sscanf(text, "%2d%n", &hours, &used) != 1 || text[used] != '\0')
-            return false;
-    }
-    if (hours < 0 || hours > 18 || rest < 0 || rest > 59)
+    if (!read_digits(&text, 2, &hours))
+        return false;
+    if ((skip_char(&text, ':') || *text != '\0') && !read_digits(&text, 2, &rest))
+        return false;
+    if (*text != '\0' || hours > 18 || rest > 59)
         return false;
     *minutes = sign * (hours * 60 + rest);
     return true;
@@ -164,22 +180,17 @@ static bool parse_zone(const char *text, int *minutes)
 static bool parse_iso(const char *text, int64_t *out_us)
 {
     struct civil c = {0};
-    int used = 0;
-    if (sscanf(text, "%4d-%2d-%2d%n", &c.year, &c.month, &c.day, &used) != 3)
+    if (!read_digits(&text, 4, &c.year) || !skip_char(&text, '-') ||
+        !read_digits(&text, 2, &c.month) || !skip_char(&text, '-') ||
+        !read_digits(&text, 2, &c.day))
         return false;
-    text += used;
     if (*text == 'T' || *text == 't' || *text == ' ') {
         text++;
-        used = 0;
-        if (sscanf(text, "%2d:%2d%n", &c.hour, &c.minute, &used) != 2)
+        if (!read_digits(&text, 2, &c.hour) || !skip_char(&text, ':') ||
+            !read_digits(&text, 2, &c.minute))
             return false;
-        text += used;
-        if (*text == ':') {
-            used = 0;
-            if (sscanf(text, ":%2d%n", &c.second, &used) != 1)
-                return false;
-            text += used;
-        }
+        if (skip_char(&text, ':') && !read_digits(&text, 2, &c.second))
+            return false;
     }
     int64_t fraction_us = 0;
     if (*text == '.' || *text == ',') {

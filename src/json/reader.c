@@ -50,15 +50,21 @@ static const unsigned char *too_deep(struct bytes bytes, size_t limit)
     return NULL;
 }
 
+/* RFC 8259 section 8.1 lets a reader ignore a byte order mark. */
+static struct bytes without_mark(struct bytes bytes)
+{
+    if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0)
+        bytes = (struct bytes){bytes.data + 3, bytes.size - 3};
+    return bytes;
+}
+
 enum status json_read(struct arena *arena, struct bytes bytes, const struct json_limits *limits,
                       const struct json_value **out, struct fault *fault)
 {
     if (bytes.size > limits->bytes)
         return fault_set(fault, TOO_LARGE, "the document has %zu bytes, more than %zu", bytes.size,
                          limits->bytes);
-    /* RFC 8259 section 8.1 lets a reader ignore a byte order mark. */
-    if (bytes.size >= 3 && memcmp(bytes.data, "\xEF\xBB\xBF", 3) == 0)
-        bytes = (struct bytes){bytes.data + 3, bytes.size - 3};
+    bytes = without_mark(bytes);
     if (bytes.size == 0)
         return fault_set(fault, BAD_INPUT, "line 1 column 1: the document is empty");
     size_t depth = limits->depth < MAX_DEPTH ? limits->depth : MAX_DEPTH;
@@ -76,6 +82,70 @@ enum status json_read(struct arena *arena, struct bytes bytes, const struct json
     arena_defer(arena, release, value);
     *out = wrap(value);
     return OK;
+}
+
+static const unsigned char *skip_space(const unsigned char *at, const unsigned char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
+        at++;
+    return at;
+}
+
+/* Behind a text in quotes, or at the end. */
+static const unsigned char *skip_text(const unsigned char *at, const unsigned char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\';
+    return at < end ? at + 1 : end;
+}
+
+/* From one member or item of the innermost array or object to the next. */
+static const unsigned char *skip_one(const unsigned char *at, const unsigned char *end)
+{
+    size_t depth = 0;
+    while (at < end && (depth > 0 || *at != ',')) {
+        if (*at == '"') {
+            at = skip_text(at, end);
+            continue;
+        }
+        if (*at == '[' || *at == '{')
+            depth++;
+        else if (*at == ']' || *at == '}')
+            depth--;
+        at++;
+    }
+    return skip_space(at < end ? at + 1 : end, end);
+}
+
+static const unsigned char *find_step(struct bytes bytes, const struct json_step *step)
+{
+    const unsigned char *end = bytes.data + bytes.size;
+    if (step == NULL)
+        return skip_space(bytes.data, end);
+    const unsigned char *at = find_step(bytes, step->above);
+    /* What something lies in is no text, so this is a member's name. */
+    if (at < end && *at == '"') {
+        at = skip_space(skip_text(at, end), end);
+        at = skip_space(at < end ? at + 1 : end, end);
+    }
+    at = skip_space(at < end ? at + 1 : end, end);
+    for (size_t i = 0; i < step->index; i++)
+        at = skip_one(at, end);
+    return at;
+}
+
+struct json_position json_read_position(struct bytes bytes, const struct json_step *step)
+{
+    bytes = without_mark(bytes);
+    const unsigned char *at = find_step(bytes, step);
+    struct json_position position = {1, 1};
+    for (const unsigned char *c = bytes.data; c < at; c++) {
+        if (*c == '\n')
+            position = (struct json_position){position.line + 1, 1};
+        else if ((*c & 0xC0) != 0x80) /* bytes within a character are not counted */
+            position.column++;
+    }
+    return position;
 }
 
 enum json_kind json_read_kind(const struct json_value *value)

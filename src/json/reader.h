@@ -37,6 +37,21 @@ struct json_limits {
 enum status json_read(struct arena *arena, struct bytes bytes, const struct json_limits *limits,
                       const struct json_value **out, struct fault *fault);
 
+/* A way down to a value, from the last step up: which member or item it is, counted from 0. */
+struct json_step {
+    const struct json_step *above; /* NULL: in the document's own value */
+    size_t index;
+};
+
+struct json_position {
+    size_t line; /* both counted from 1 */
+    size_t column;
+};
+
+/* Where the item, or the name of the member, begins in text that json_read() took; NULL is the
+ * document's own value. Reads the text again, so it is for messages. */
+struct json_position json_read_position(struct bytes bytes, const struct json_step *step);
+
 enum json_kind json_read_kind(const struct json_value *value);
 
 /* The value itself, or the fallback where it is of another kind. */

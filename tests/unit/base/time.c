@@ -33,6 +33,8 @@ static void refuses_rubbish(void **state)
                                         "yesterday",
                                         "2021-02-30",
                                         "2021-13-01T00:00:00Z",
+                                        "2021-01-01T00:+1:00Z",
+                                        "2021-01-01T00:00:00+01-0",
                                         "2021-01-01T00:00:00+99:00"};
     int64_t at_us;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

@@ -140,13 +140,43 @@ static void depth_is_limited(void **state)
     assert_string_equal(fault.message, "the document has 1048576 bytes, more than 1048575");
 }
 
+static void positions(void **state)
+{
+    static const char text[] = "\xEF\xBB\xBF\n {\"a\" : 1 , \"\xC3\xA9,\\\"}\":[ true,\n"
+                               "[\"]\",{}],\t{\"k\":{\"deep\":[[],\"x\"]}} ] }\n";
+    static const struct json_step member = {NULL, 1};
+    static const struct json_step item = {&member, 2};
+    static const struct json_step inner = {&item, 0};
+    static const struct json_step deep = {&inner, 0};
+    static const struct {
+        struct json_step step;
+        struct json_position at;
+    } cases[] = {
+        {{NULL, 0}, {2, 3}},    {{NULL, 1}, {2, 13}},    {{&member, 0}, {2, 23}},
+        {{&member, 1}, {3, 1}}, {{&member, 2}, {3, 11}}, {{&item, 0}, {3, 12}},
+        {{&inner, 0}, {3, 17}}, {{&deep, 0}, {3, 25}},   {{&deep, 1}, {3, 28}},
+    };
+    read_ok(state, text);
+    struct json_position at = json_read_position(bytes_of(text), NULL);
+    assert_int_equal(at.line, 2);
+    assert_int_equal(at.column, 2);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        at = json_read_position(bytes_of(text), &cases[i].step);
+        if (at.line != cases[i].at.line || at.column != cases[i].at.column)
+            fail_msg("case %zu: line %zu column %zu", i, at.line, at.column);
+    }
+    /* A step that is not there ends at the end, not beyond it. */
+    at = json_read_position(bytes_of("[1]"), &(struct json_step){&deep, 9});
+    assert_int_equal(at.column, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit_case(members_and_fallbacks),  unit_case(absent_has_nothing),
         unit_case(members_come_in_order),  unit_case(decimals),
         unit_case(checks_name_the_member), unit_case(bad_input_has_its_place),
-        unit_case(depth_is_limited),
+        unit_case(depth_is_limited),       unit_case(positions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
