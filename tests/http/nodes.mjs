@@ -133,9 +133,12 @@ export class Front extends Server {
   }
 }
 
+/** libpq itself says this of a PostgreSQL that ends while a connection to it is being made. */
+const OF_LIBPQ = /^WARNING: {2}terminating connection /;
+
 /** The lines a node has logged, each with `ms`, the time of it. What is no line of the log fails. */
 export function logOf(node) {
-  return node.stderr.split('\n').slice(0, -1).map((line) => {
+  return node.stderr.split('\n').slice(0, -1).filter((line) => !OF_LIBPQ.test(line)).map((line) => {
     try {
       const entry = JSON.parse(line);
       return { ...entry, ms: Date.parse(entry.time) };
