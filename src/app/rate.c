@@ -1,15 +1,23 @@
 #include "app/rate.h"
 
+#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/rate.h"
 
 /* Buckets of one minute are bounded: whoever comes after 65536 others is not counted. */
-enum { STRIPES = 64, HEADS = 256, BUCKETS_A_STRIPE = 1024, WINDOWS_KEPT = 60 };
+enum {
+    STRIPES = 64,
+    HEADS = 256,
+    BUCKETS_A_STRIPE = 1024,
+    WINDOWS_KEPT = 60,
+    PATIENCE_SECONDS = 1
+};
 
 static const int64_t window_us = TIME_MINUTE_US;
 
@@ -127,8 +135,17 @@ static void ask(struct ctx *ctx, struct stripe *stripe, struct bucket *bucket,
     bucket->is_asking = false;
     stripe->asking--;
     bucket->stock += st == OK ? portion->granted : portion->limit;
-    bucket->empty = st == OK && portion->granted == 0;
+    bucket->empty = st != OK || portion->granted == 0;
     pthread_cond_broadcast(&stripe->answered);
+}
+
+/* Under the stripe's lock, for what another thread asks. False: it takes too long. */
+static bool wait_for_answer(struct stripe *stripe)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PATIENCE_SECONDS;
+    return pthread_cond_timedwait(&stripe->answered, &stripe->lock, &until) == 0;
 }
 
 /* Under the stripe's lock: whether the request may go on. UNAVAILABLE: that can't be waited for. */
@@ -138,10 +155,10 @@ static enum status spend(struct ctx *ctx, struct stripe *stripe, struct bucket *
     while (bucket->stock == 0 && !bucket->empty) {
         if (!ctx_may_wait(ctx))
             return UNAVAILABLE;
-        if (bucket->is_asking)
-            pthread_cond_wait(&stripe->answered, &stripe->lock);
-        else
+        if (!bucket->is_asking)
             ask(ctx, stripe, bucket, portion);
+        else if (!wait_for_answer(stripe))
+            return OK;
     }
     if (bucket->stock == 0)
         return DENIED;
@@ -153,12 +170,13 @@ static enum status take(struct ctx *ctx, const char *kind, const char *who, int 
                         int *out_wait_s)
 {
     const char *name = arena_printf(ctx->arena, "%s %s", kind, who);
-    int64_t now_us = ctx_now_us(ctx);
-    struct portion portion = {name, now_us - now_us % window_us, limit, 0};
     bool alone = db_is_local(ctx->app->db);
     uint64_t sum = text_hash(name);
     struct stripe *stripe = &ctx->app->rates->stripes[sum % STRIPES];
     pthread_mutex_lock(&stripe->lock);
+    /* Under the lock: a thread that had read it before would bring a minute back that is over. */
+    int64_t now_us = ctx_now_us(ctx);
+    struct portion portion = {name, now_us - now_us % window_us, limit, 0};
     enter_minute(stripe, portion.start_us);
     struct bucket *bucket = find_bucket(stripe, name, sum, alone ? limit : 0);
     if (bucket != NULL && alone)
@@ -175,13 +193,51 @@ static enum status take(struct ctx *ctx, const char *kind, const char *who, int 
                      limit, kind, *out_wait_s);
 }
 
-enum status rate_address(struct ctx *ctx, const char *address, int *out_wait_s)
+static void give_back(struct ctx *ctx, const char *kind, const char *who)
 {
+    const char *name = arena_printf(ctx->arena, "%s %s", kind, who);
+    uint64_t sum = text_hash(name);
+    struct stripe *stripe = &ctx->app->rates->stripes[sum % STRIPES];
+    pthread_mutex_lock(&stripe->lock);
+    struct bucket *bucket = stripe->arena == NULL ? NULL : find_bucket(stripe, name, sum, 0);
+    if (bucket != NULL)
+        bucket->stock++;
+    pthread_mutex_unlock(&stripe->lock);
+}
+
+/* Whose requests are counted together; NULL: nobody's. */
+static const char *network_of(const struct ctx *ctx, const char *address)
+{
+    unsigned char six[16];
     const struct rates *rates = ctx->app->rates;
     if (rates == NULL || rates->limits.per_address == 0 || text_starts(address, "127.") ||
         text_equal(address, "::1"))
-        return OK;
-    return take(ctx, "address", address, rates->limits.per_address, out_wait_s);
+        return NULL;
+    if (inet_pton(AF_INET6, address, six) != 1)
+        return address;
+    return arena_printf(ctx->arena, "%02x%02x:%02x%02x:%02x%02x:%02x%02x::/64", six[0], six[1],
+                        six[2], six[3], six[4], six[5], six[6], six[7]);
+}
+
+enum status rate_address(struct ctx *ctx, const char *address, int *out_wait_s)
+{
+    const char *network = network_of(ctx, address);
+    return network == NULL
+               ? OK
+               : take(ctx, "address", network, ctx->app->rates->limits.per_address, out_wait_s);
+}
+
+void rate_give_back_address(struct ctx *ctx, const char *address)
+{
+    const char *network = network_of(ctx, address);
+    if (network != NULL)
+        give_back(ctx, "address", network);
+}
+
+void rate_give_back_buyer(struct ctx *ctx, const char *connection_id)
+{
+    if (ctx->app->rates != NULL && ctx->app->rates->limits.per_buyer != 0)
+        give_back(ctx, "buyer", connection_id);
 }
 
 enum status rate_buyer(struct ctx *ctx, const char *connection_id, int *out_wait_s)

@@ -20,10 +20,15 @@ void rates_free(struct rates *rates);
  * Counts a request. DENIED: over the limit; the message says so and in how many seconds, which
  * `*out_wait_s` has too (1 to 60, else it is left alone), the next minute begins. UNAVAILABLE: it
  * would have to wait where it must not (ctx_may_wait). Loopback addresses are not limited: they are
- * this machine's proxy or operator. While the database fails each node counts alone.
+ * this machine's proxy or operator. Of IPv6 a network of 64 bits counts as one: it is one
+ * customer's. While the database fails each node counts alone.
  */
 enum status rate_address(struct ctx *ctx, const char *address, int *out_wait_s);
 enum status rate_buyer(struct ctx *ctx, const char *connection_id, int *out_wait_s);
+
+/* Takes back what was counted for a request that is run again on a worker. */
+void rate_give_back_address(struct ctx *ctx, const char *address);
+void rate_give_back_buyer(struct ctx *ctx, const char *connection_id);
 
 /* Removes what the database has of minutes that are over. */
 enum status rates_forget(struct ctx *ctx);

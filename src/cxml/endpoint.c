@@ -72,6 +72,7 @@ static struct cxml_outcome dispatch(struct cxml_exchange *exchange)
     st = rate_buyer(ctx, caller.connection.id, &exchange->wait_s);
     if (st != OK)
         return too_many(ctx);
+    exchange->counted = true;
     if (request->body == NULL)
         return refusal(CXML_BAD_REQUEST, "The document holds no Request.");
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
@@ -181,11 +182,16 @@ static struct reply *post(struct http_request *http, void *state)
     int64_t began_us = time_monotonic_us();
     struct cxml_request request = {.payload_id = "", .language = "en-US"};
     struct cxml_exchange exchange = {.ctx = &ctx, .request = &request};
-    struct cxml_outcome outcome = rate_address(&ctx, http->remote, &exchange.wait_s) == OK
-                                      ? open_body(&exchange, http, &request)
-                                      : too_many(&ctx);
-    if (ctx.would_wait)
+    bool admitted = rate_address(&ctx, http->remote, &exchange.wait_s) == OK;
+    struct cxml_outcome outcome = admitted ? open_body(&exchange, http, &request) : too_many(&ctx);
+    if (ctx.would_wait) {
+        /* It is counted where it is answered. */
+        if (admitted)
+            rate_give_back_address(&ctx, http->remote);
+        if (exchange.counted)
+            rate_give_back_buyer(&ctx, exchange.caller->connection.id);
         return reply_from_worker(http);
+    }
     int64_t elapsed_us = time_monotonic_us() - began_us;
     write_log(&exchange, &outcome, ctx.fault.message, elapsed_us);
     if (!outcome.logged)

@@ -10,7 +10,8 @@ struct cxml_exchange {
     struct bytes raw;      /* as it came */
     struct bytes redacted; /* as it may be kept */
     const char *content_type;
-    int wait_s; /* it was one too many: Retry-After of the answer; else 0 */
+    bool counted; /* among the buyer's of this minute */
+    int wait_s;   /* it was one too many: Retry-After of the answer; else 0 */
 };
 
 struct cxml_outcome {

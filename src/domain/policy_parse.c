@@ -243,7 +243,7 @@ static enum status read_condition(const struct reading *r, const struct json_val
     struct json_member member = {0};
     enum status st;
     for (; json_read_next(value, &member); step.index++) {
-        size_t count;
+        size_t count = 0;
         st = read_operator(r, &member, &step, conditions + out->condition_count, &count);
         if (st != OK)
             return st;

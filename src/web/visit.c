@@ -62,13 +62,16 @@ struct reply *visit_admit(struct http_request *request, struct ctx *ctx)
     int wait_s = 0;
     if (rate_address(ctx, request->remote, &wait_s) == OK)
         return NULL;
-    struct reply *reply = message_refuse(
-        request, 429,
-        arena_printf(
-            request->arena,
-            "More pages than usual were asked for from your address. Wait %d seconds, then "
-            "load this page again.",
-            wait_s));
+    struct message_view view = {
+        .heading = message_heading(429),
+        .text = arena_printf(request->arena,
+                             "More pages than usual were asked for from your address. Wait %d "
+                             "seconds, then load this page again.",
+                             wait_s),
+    };
+    page_init(request->arena, &view.page, view.heading);
+    /* Whose frame it is in is not looked up for it; it has nothing to be clicked. */
+    struct reply *reply = message_reply(request, 429, &view, "*");
     reply_header(reply, "Retry-After", arena_printf(request->arena, "%d", wait_s));
     return reply;
 }

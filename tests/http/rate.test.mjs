@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertStatus, exchange, inboundOf, orderRequest, pathOf, postOrder, prepare, profileRequest, readAnswer, shop, unique } from './client.mjs';
+import {
+  assertStart, assertStatus, exchange, inboundOf, orderRequest, pathOf, postOrder, postSetup, prepare, profileRequest, readAnswer, setupRequest, shop, unique,
+} from './client.mjs';
 
 const LIMIT = 5;
 
@@ -62,5 +64,13 @@ test('an order that came too soon is booked when it is sent again', async () => 
     await server.halt();
     await server.serve(); // in memory nothing is left of the minute
     assertStatus(await postOrder(server, server.coupa, late), 200);
+  });
+});
+
+// PUN-8: a repeat is looked up on another thread than it was read on, and counts once all the same
+test('a repeated setup counts once', async () => {
+  await withLimit(`rate_per_buyer = ${LIMIT}`, async (server) => {
+    const body = setupRequest(server.coupa);
+    for (let i = 0; i < LIMIT; i += 1) assertStart(await postSetup(server, server.coupa, body));
   });
 });
