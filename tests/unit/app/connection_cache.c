@@ -107,7 +107,8 @@ static void *look_on_and_on(void *argument)
     struct looker *looker = argument;
     enum connection_status status;
     for (int i = 0; i < LOOKS; i++)
-        looker->found += status_of(looker->market, i % MARKET_BUYERS, &status) == OK;
+        looker->found +=
+            status_of(looker->market, (enum market_buyer)(i % MARKET_BUYERS), &status) == OK;
     return NULL;
 }
 
