@@ -5,10 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/secret.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/settings.h"
 #include "crypto/keyfile.h"
+#include "store/connection.h"
+
+enum { SECRETS = 20 };
 
 static const char *file_in(struct arena *arena, const char *directory, const char *name)
 {
@@ -86,6 +90,46 @@ void home_close(struct home *home)
 {
     db_close(home->db);
     seal_key_release(&home->key);
+}
+
+enum status home_key_fits(struct db_tx *tx, struct arena *arena, const struct seal_key *key,
+                          bool *out)
+{
+    struct bytes secrets[SECRETS];
+    size_t count;
+    enum status st = connection_store_secrets(tx, arena, SECRETS, secrets, &count);
+    *out = st == OK && count == 0;
+    for (size_t i = 0; st == OK && !*out && i < count; i++) {
+        struct bytes secret;
+        *out = unseal(arena, key, SECRET_LABEL, secrets[i], &secret) == OK;
+    }
+    return st;
+}
+
+struct key_check {
+    struct arena *arena;
+    const struct seal_key *key;
+    bool fits;
+};
+
+static enum status look_for_key(struct db_tx *tx, void *state)
+{
+    struct key_check *check = state;
+    return home_key_fits(tx, check->arena, check->key, &check->fits);
+}
+
+enum status home_check_key(struct arena *arena, const char *directory, struct home *home,
+                           struct fault *fault)
+{
+    struct key_check check = {.arena = arena, .key = &home->key};
+    enum status st = db_read(home->db, look_for_key, &check, fault);
+    return st != OK || check.fits
+               ? st
+               : fault_set(fault, CONFLICT,
+                           "The key '%s/punchoutd.key' does not belong to this database: it opens "
+                           "none of the secrets in it. Put the key back that the marketplace was "
+                           "made with.",
+                           directory);
 }
 
 static enum status check_vacant(struct home *home, struct fault *fault)

@@ -42,6 +42,14 @@ enum status home_vacancy(struct arena *arena, const char *directory, const char 
 enum status home_create(struct arena *arena, const char *directory, const char *database,
                         int64_t now_us, struct home *out, struct fault *fault);
 
+/* Whether the key belongs to the database: whether it opens one of its secrets, of which some may
+ * be damaged. It does where there are none. */
+enum status home_key_fits(struct db_tx *tx, struct arena *arena, const struct seal_key *key,
+                          bool *out);
+/* That the key of `directory` belongs to its database; CONFLICT where not. */
+enum status home_check_key(struct arena *arena, const char *directory, struct home *home,
+                           struct fault *fault);
+
 /* Brings the schema up to this program's. */
 enum status home_migrate(struct home *home, int64_t now_us, struct fault *fault);
 

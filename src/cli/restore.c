@@ -1,4 +1,3 @@
-#include "app/secret.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "cli/backup.h"
@@ -8,9 +7,6 @@
 #include "cli/settings.h"
 #include "crypto/keyfile.h"
 #include "db/copy.h"
-#include "store/connection.h"
-
-enum { SECRETS = 20 };
 
 struct restoring {
     struct invocation *invocation;
@@ -36,18 +32,11 @@ static enum status load_key(struct restoring *restoring, struct fault *fault)
                            path);
 }
 
-/* The key is the right one where it opens a secret; one of them may be damaged. */
 static enum status check_key(struct db_tx *tx, struct restoring *restoring)
 {
-    struct bytes secrets[SECRETS];
-    size_t count;
-    enum status st = connection_store_secrets(tx, restoring->arena, SECRETS, secrets, &count);
-    for (size_t i = 0; st == OK && i < count; i++) {
-        struct bytes secret;
-        if (unseal(restoring->arena, &restoring->key, SECRET_LABEL, secrets[i], &secret) == OK)
-            return OK;
-    }
-    return st != OK || count == 0
+    bool fits;
+    enum status st = home_key_fits(tx, restoring->arena, &restoring->key, &fits);
+    return st != OK || fits
                ? st
                : fault_set(db_fault(tx), CONFLICT,
                            "The key '%s/punchoutd.key' does not belong to %s: it opens none of the "

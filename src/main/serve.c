@@ -159,6 +159,8 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     st = home_open(invocation->arena, invocation->data, DB_SERVE, true, &home, fault);
     if (st == OK)
         st = home_migrate(&home, clock_now_us(&app.clock), fault);
+    if (st == OK)
+        st = home_check_key(invocation->arena, invocation->data, &home, fault);
     struct catalogue_load load = {invocation->arena, &catalogue};
     if (st == OK)
         st = db_read(home.db, load_catalogue, &load, fault);
