@@ -98,7 +98,10 @@ enum status keyfile_load(const char *path, struct seal_key *key, struct fault *f
     /* Without NONBLOCK a pipe in its place would hang the start. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0 && errno == ENOENT)
-        return fault_set(fault, NOT_FOUND, "there is no key file %s", path);
+        return fault_set(fault, NOT_FOUND,
+                         "there is no key file %s: put the copy back that was kept of it. Without "
+                         "it what it sealed can't be read",
+                         path);
     if (file < 0)
         return fault_set(fault, FAILED, "the key file %s cannot be read: %s", path,
                          strerror(errno));
