@@ -1,5 +1,6 @@
 #include "cli/settings.h"
 
+#include <errno.h>
 #include <ini.h>
 #include <string.h>
 
@@ -125,6 +126,8 @@ enum status settings_read(struct arena *arena, const char *path, struct settings
                              .log_level = LOG_INFO};
     struct reading reading = {arena, path, out, fault, OK};
     int line = ini_parse(path, handle, &reading);
+    if (line == -1 && errno != ENOENT)
+        return fault_set(fault, FAILED, "%s cannot be read: %s", path, strerror(errno));
     if (reading.status == OK && line > 0)
         return fault_set(fault, BAD_INPUT,
                          "%s, line %d: expected `name = value` in less than 200 characters.", path,
