@@ -54,16 +54,34 @@ static enum status open_db(struct arena *arena, const char *directory, const cha
     return db_open(&options, &out->db, fault);
 }
 
-/* What PostgreSQL can only tell once it is open. */
-static enum status check_migrated(struct home *home, const char *directory, struct fault *fault)
+/* A database that is there need not hold anything: a file may have been cut to nothing. */
+static enum status check_migrated(struct home *home, const char *directory, bool server,
+                                  struct fault *fault)
 {
     bool migrated;
     enum status st = db_is_migrated(home->db, &migrated, fault);
     if (st != OK || migrated)
         return st;
+    if (server)
+        return fault_set(fault, NOT_FOUND,
+                         "The database that '%s/punchoutd.conf' names holds no marketplace. Make "
+                         "one: punchoutd init --data %s",
+                         directory, directory);
     return fault_set(fault, NOT_FOUND,
-                     "The database that '%s/punchoutd.conf' names holds no marketplace. Make one: "
-                     "punchoutd init --data %s",
+                     "The database '%s/punchoutd.db' is empty. Restore a backup; if there was no "
+                     "marketplace, remove the file and make one: punchoutd init --data %s",
+                     directory, directory);
+}
+
+static enum status check_file(struct arena *arena, const char *directory, struct fault *fault)
+{
+    const char *file = file_in(arena, directory, "punchoutd.db");
+    if (access(file, F_OK) == 0)
+        return OK;
+    if (errno != ENOENT)
+        return fault_set(fault, FAILED, "%s: %s", file, strerror(errno));
+    return fault_set(fault, NOT_FOUND,
+                     "There is no marketplace in '%s'. Make one: punchoutd init --data %s",
                      directory, directory);
 }
 
@@ -73,17 +91,15 @@ enum status home_open(struct arena *arena, const char *directory, enum db_mode m
     *out = (struct home){0};
     const char *database;
     enum status st = find_database(arena, directory, &database, fault);
+    if (st == OK && database == NULL)
+        st = check_file(arena, directory, fault);
     if (st != OK)
         return st;
-    if (database == NULL && access(file_in(arena, directory, "punchoutd.db"), F_OK) != 0)
-        return fault_set(fault, NOT_FOUND,
-                         "There is no marketplace in '%s'. Make one: punchoutd init --data %s",
-                         directory, directory);
     if (with_key)
         st = keyfile_load(file_in(arena, directory, "punchoutd.key"), &out->key, fault);
     if (st == OK)
         st = open_db(arena, directory, database, mode, out, fault);
-    return st == OK && database != NULL ? check_migrated(out, directory, fault) : st;
+    return st == OK ? check_migrated(out, directory, database != NULL, fault) : st;
 }
 
 void home_close(struct home *home)
