@@ -43,6 +43,23 @@ static const char reader_setup[] = "PRAGMA wal_autocheckpoint=0;"
                                    "PRAGMA cache_size=-16384;"
                                    "PRAGMA schema_version;";
 
+static enum status not_writable(const char *path, struct fault *fault)
+{
+    return fault_set(fault, FAILED,
+                     "the database %s cannot be written: the user that this program runs as must "
+                     "be able to write the file and its directory, and the disk too",
+                     path);
+}
+
+static enum status not_opened(const char *path, const char *why, int number, struct fault *fault)
+{
+    /* It is there: what is missing is a file beside it, which could not be made. */
+    if (number == ENOENT && access(path, F_OK) == 0)
+        return not_writable(path, fault);
+    return fault_set(fault, FAILED, "the database %s cannot be opened: %s", path,
+                     number != 0 ? strerror(number) : why);
+}
+
 enum status sqlite_error(struct sqlite_connection *connection, int code, struct fault *fault)
 {
     const char *path = connection->base.name;
@@ -67,10 +84,9 @@ enum status sqlite_error(struct sqlite_connection *connection, int code, struct 
         return fault_set(fault, FAILED, "the database %s is damaged (%s): restore a backup", path,
                          message);
     case SQLITE_READONLY:
-        return fault_set(fault, FAILED, "the database %s cannot be written: %s", path, message);
+        return not_writable(path, fault);
     case SQLITE_CANTOPEN:
-        return fault_set(fault, FAILED, "the database %s cannot be opened: %s", path,
-                         number != 0 ? strerror(number) : message);
+        return not_opened(path, message, number, fault);
     case SQLITE_IOERR:
         return fault_set(fault, FAILED, "I/O error on the database %s: %s", path,
                          number != 0 ? strerror(number) : message);
@@ -257,11 +273,14 @@ enum status sqlite_open(const char *path, const char *name, bool writer, int bus
                                flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     if (connection->handle == NULL)
         panic("out of memory");
-    if (code == SQLITE_OK) {
+    if (code != SQLITE_OK) {
+        status = sqlite_error(connection, code, fault);
+    } else if (writer && sqlite3_db_readonly(connection->handle, "main") == 1) {
+        /* SQLite makes do with reading where the file may not be written. */
+        status = not_writable(name, fault);
+    } else {
         sqlite3_busy_timeout(connection->handle, busy_ms);
         status = configure(connection, writer, fault);
-    } else {
-        status = sqlite_error(connection, code, fault);
     }
     if (status != OK)
         connection_close(&connection->base);
