@@ -19,7 +19,7 @@ static const struct {
     {422, "Something isn't right yet", "Go back and correct it."},
     {429, "Too much at once", "Try again in a minute."},
     {500, "Something went wrong on our side", "Nothing was lost. Try again in a minute."},
-    {503, "Too much to do right now", "Try again in a minute."},
+    {503, "This can't be done right now", "Try again in a minute."},
 };
 
 enum { WORD_COUNT = sizeof words / sizeof *words };
