@@ -138,12 +138,13 @@ export class Server {
     this.connections = connections;
     this.stderr = '';
     this.own = false;
+    this.env = {}; // beside what this process has
   }
 
   async serve() {
     assert.ok(!this.child, 'already running');
     const child = spawn(binary(), ['serve', '--data', this.data, '--listen', '127.0.0.1:0'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.env },
     });
     this.child = child;
     this.ended = new Promise((resolve) => {

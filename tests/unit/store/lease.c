@@ -44,6 +44,22 @@ static enum status given_back_is_free(struct db_tx *tx, void *state)
     return OK;
 }
 
+static enum status the_clock_jumps_back(struct db_tx *tx, void *state)
+{
+    (void)state;
+    /* Whoever has it goes on, and is followed after a term of the new time. */
+    assert_true(take(tx, "a", 1000));
+    assert_true(take(tx, "a", 100));
+    assert_false(take(tx, "b", 100 + TERM_US - 1));
+    assert_true(take(tx, "b", 100 + TERM_US));
+    /* Where it is gone, the old time must come again first. */
+    assert_true(take(tx, "b", 2000));
+    assert_false(take(tx, "a", 200));
+    assert_false(take(tx, "a", 2000 + TERM_US - 1));
+    assert_true(take(tx, "a", 2000 + TERM_US));
+    return OK;
+}
+
 /* OPS-1: work that one node at a time may do. */
 static void one_node_at_a_time(void **state)
 {
@@ -60,12 +76,18 @@ static void a_node_that_ends_leaves_it_free(void **state)
     store_write(*state, given_back_is_free);
 }
 
+static void no_lease_outlives_a_clock_that_jumps_back(void **state)
+{
+    store_write(*state, the_clock_jumps_back);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_case(one_node_at_a_time),
         store_case(a_node_that_dies_is_followed),
         store_case(a_node_that_ends_leaves_it_free),
+        store_case(no_lease_outlives_a_clock_that_jumps_back),
     };
     return cmocka_run_group_tests_name("store/lease", tests, NULL, NULL);
 }
