@@ -2,13 +2,14 @@
  * number of its columns and, for each, length and bytes. */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/pg.h"
 #include "db/rows.h"
 
-enum { SQL_MAX = 64 * 1024, BLOCK = 64 * 1024 };
+enum { SQL_MAX = 64 * 1024, BLOCK = 64 * 1024, HOLD_ATTEMPTS = 30 };
 
 /* Its NUL belongs to it; two numbers of 0 follow. */
 static const char signature[] = "PGCOPY\n\377\r\n";
@@ -63,17 +64,25 @@ static int64_t ask_number(struct pg_connection *connection, const char *sql, enu
     return number;
 }
 
-/* Nodes that write have a share of the lock. */
+/* Nodes that write have a share of the lock; the session of one that has just been killed lasts a
+ * moment longer. */
 static enum status hold(struct connection *base, const char *path, int *lock, struct fault *fault)
 {
     static const char sql[] = "SELECT CAST(pg_try_advisory_lock(" PG_WRITERS_LOCK ") AS int)";
+    static const struct timespec pause = {0, 100000000};
     struct pg_connection *connection = (struct pg_connection *)base;
     (void)path;
     *lock = -1;
     enum status status = leave_pipeline(connection, fault);
     if (status != OK)
         return status;
-    if (ask_number(connection, sql, &status, fault) == 0 && status == OK)
+    bool held = false;
+    for (int attempt = 0; status == OK && !held && attempt < HOLD_ATTEMPTS; attempt++) {
+        if (attempt > 0)
+            nanosleep(&pause, NULL);
+        held = ask_number(connection, sql, &status, fault) != 0;
+    }
+    if (status == OK && !held)
         status = fault_set(fault, UNAVAILABLE,
                            "the database %s is in use by punchoutd: stop all its nodes first",
                            base->name);
