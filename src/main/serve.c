@@ -1,5 +1,6 @@
 #include "main/serve.h"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -19,6 +20,10 @@
 #include "store/catalogue.h"
 #include "web/routes.h"
 #include "xml/reader.h"
+
+/* What is written behind is allocated by the threads that read and freed by those that write: with
+ * glibc's 128 KB they would give memory back to the system and ask for it again all the time. */
+enum { HEAP_KEPT = 64 << 20 };
 
 enum { IO_THREADS = 2, QUEUE_LIMIT = 1000, CONNECTIONS = 4096, DEADLINE_SECONDS = 30 };
 
@@ -141,6 +146,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         return st;
     if (invocation->listen != NULL)
         settings.listen = invocation->listen;
+    mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
     hold_signals(&ends);
     xml_library_start();
     struct log log = {.fd = STDERR_FILENO, .level = settings.log_level, .clock = clock_system()};
