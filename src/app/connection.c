@@ -19,16 +19,15 @@ struct search {
     struct ctx *ctx;
     const struct claim *claim;
     struct caller *out;
-    bool contradicted; /* a credential of a known domain says otherwise */
+    unsigned char secret_hash[HASH_SIZE]; /* of the claim's */
+    bool contradicted;                    /* a credential of a known domain says otherwise */
 };
 
 static bool is_sender(struct search *search, const struct connection_row *row)
 {
-    unsigned char hash[HASH_SIZE];
-    secret_hash(search->ctx->app, text_or_empty(search->claim->shared_secret), hash);
-    bool same = hash_equal(hash, row->secret_hash.data, HASH_SIZE);
+    bool same = hash_equal(search->secret_hash, row->secret_hash.data, HASH_SIZE);
     return row->secret_hash.size == HASH_SIZE && same &&
-           credentials_name(search->ctx->arena, &search->claim->sender, &row->connection.sender);
+           credentials_name(&search->claim->sender, &row->connection.sender);
 }
 
 static bool is_test(const struct claim *claim, const struct connection *connection)
@@ -37,15 +36,20 @@ static bool is_test(const struct claim *claim, const struct connection *connecti
            credentials_test(&claim->to) || credentials_test(&claim->sender);
 }
 
+static enum status connections_of(struct search *search, const struct credential *buyer,
+                                  struct connection_rows *out)
+{
+    return connections_by_buyer(search->ctx, credential_key(search->ctx->arena, buyer), out);
+}
+
 /* Whether one of From's credentials is another organization's (cXML guide p. 30-31). */
 static enum status check_other_buyers(struct search *search, const char *organization_id)
 {
-    struct arena *arena = search->ctx->arena;
     const struct credentials *from = &search->claim->from;
     enum status st = OK;
     for (size_t i = 0; st == OK && from->count > 1 && i < from->count; i++) {
         struct connection_rows rows;
-        st = connections_by_buyer(search->ctx, credential_key(arena, &from->items[i]), &rows);
+        st = connections_of(search, &from->items[i], &rows);
         for (size_t j = 0; st == OK && j < rows.count; j++) {
             if (!text_equal(rows.items[j].connection.organization_id, organization_id))
                 search->contradicted = true;
@@ -58,21 +62,18 @@ static enum status check_other_buyers(struct search *search, const char *organiz
  */
 static enum status look_up_buyer(struct search *search, const struct credentials *buyer)
 {
-    struct arena *arena = search->ctx->arena;
     const struct claim *claim = search->claim;
     for (size_t i = 0; i < buyer->count; i++) {
         struct connection_rows rows;
-        enum status st =
-            connections_by_buyer(search->ctx, credential_key(arena, &buyer->items[i]), &rows);
+        enum status st = connections_of(search, &buyer->items[i], &rows);
         if (st != OK)
             return st;
         for (size_t j = 0; j < rows.count; j++) {
             const struct connection *connection = &rows.items[j].connection;
             if (!is_sender(search, &rows.items[j]))
                 continue;
-            search->contradicted =
-                credentials_contradict(arena, &claim->from, &connection->buyer) ||
-                credentials_contradict(arena, &claim->to, &connection->supplier);
+            search->contradicted = credentials_contradict(&claim->from, &connection->buyer) ||
+                                   credentials_contradict(&claim->to, &connection->supplier);
             *search->out = (struct caller){*connection, is_test(claim, connection)};
             return check_other_buyers(search, connection->organization_id);
         }
@@ -101,7 +102,8 @@ static const char *describe(struct arena *arena, const struct credentials *secti
 
 enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, struct caller *out)
 {
-    struct search search = {ctx, claim, out, false};
+    struct search search = {.ctx = ctx, .claim = claim, .out = out};
+    secret_hash(ctx->app, text_or_empty(claim->shared_secret), search.secret_hash);
     enum status st = look_up(&search);
     if (st == NOT_FOUND)
         return fault_set(

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,11 +95,18 @@ static void blocks_give_back(struct block *blocks)
     }
 }
 
+static size_t aligned(size_t size)
+{
+    if (size > SIZE_MAX - _Alignof(max_align_t))
+        panic("arena: %zu bytes", size);
+    return (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+}
+
 static struct arena *arena_in(struct block *block)
 {
     struct arena *arena = (struct arena *)(void *)block->data;
     *arena = (struct arena){.blocks = block};
-    block->used = (sizeof *arena + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+    block->used = aligned(sizeof *arena);
     return arena;
 }
 
@@ -124,9 +132,7 @@ void arena_free(struct arena *arena)
 
 static void *take(struct arena *arena, size_t size)
 {
-    if (size > SIZE_MAX - _Alignof(max_align_t))
-        panic("arena: %zu bytes", size);
-    size = (size + _Alignof(max_align_t) - 1) & ~(_Alignof(max_align_t) - 1);
+    size = aligned(size);
     struct block *block = arena->blocks;
     if (block->size - block->used < size) {
         block = block_take(size);
@@ -177,6 +183,23 @@ void *arena_copy(struct arena *arena, const void *data, size_t size)
     return copy;
 }
 
+void *arena_extend(struct arena *arena, void *data, size_t size, size_t new_size)
+{
+    struct block *block = arena->blocks;
+    unsigned char *end = block->data + block->used;
+    bool last = data != NULL && (unsigned char *)data + aligned(size) == end;
+    size_t extra = aligned(new_size) - aligned(size);
+    if (last && extra <= block->size - block->used) {
+        block->used += extra;
+        arena->used += extra;
+        return data;
+    }
+    void *longer = take(arena, new_size);
+    if (size > 0)
+        memcpy(longer, data, size);
+    return longer;
+}
+
 char *arena_text(struct arena *arena, const char *text)
 {
     return text == NULL ? NULL : arena_text_n(arena, text, strlen(text));
@@ -193,13 +216,18 @@ char *arena_text_n(struct arena *arena, const char *text, size_t length)
 
 char *arena_printf(struct arena *arena, const char *format, ...)
 {
+    struct block *block = arena->blocks;
+    char *room = (char *)block->data + block->used;
+    size_t size = block->size - block->used;
     va_list args;
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(room, size, format, args);
     va_end(args);
     if (length < 0)
         panic("arena_printf: bad format");
     char *text = take(arena, (size_t)length + 1);
+    if (text == room)
+        return text;
     va_start(args, format);
     vsnprintf(text, (size_t)length + 1, format, args);
     va_end(args);

@@ -35,6 +35,10 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 /* A copy of `size` bytes, not zeroed first. */
 void *arena_copy(struct arena *arena, const void *data, size_t size);
 
+/* Makes `data`, the arena's, of `size` bytes, larger: in place where nothing came behind it, else
+ * by a copy. What is new is not zeroed. `data` NULL and `size` 0 begin. */
+void *arena_extend(struct arena *arena, void *data, size_t size, size_t new_size);
+
 /* Copies of text, always NUL-terminated; `arena_text(a, NULL)` is NULL. */
 char *arena_text(struct arena *arena, const char *text);
 char *arena_text_n(struct arena *arena, const char *text, size_t length);

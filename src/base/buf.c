@@ -23,10 +23,7 @@ static bool reserve(struct buf *buf, size_t extra)
         size_t capacity = buf->capacity < 256 ? 256 : buf->capacity * 2;
         if (capacity < needed)
             capacity = needed;
-        char *data = arena_array(buf->arena, capacity, 1);
-        if (buf->length > 0)
-            memcpy(data, buf->data, buf->length);
-        buf->data = data;
+        buf->data = arena_extend(buf->arena, buf->data, buf->capacity, capacity);
         buf->capacity = capacity;
     }
     return true;
@@ -52,32 +49,59 @@ void buf_char(struct buf *buf, char c)
     buf_put(buf, &c, 1);
 }
 
+void buf_uint(struct buf *buf, uint64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    buf_put(buf, digits + at, sizeof digits - at);
+}
+
 void buf_int(struct buf *buf, int64_t number)
 {
-    buf_printf(buf, "%lld", (long long)number);
+    if (number < 0)
+        buf_char(buf, '-');
+    buf_uint(buf, number < 0 ? 0 - (uint64_t)number : (uint64_t)number);
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)
 {
+    if (!reserve(buf, 0))
+        return;
+    size_t room = buf->capacity - buf->length;
     va_list args;
     va_start(args, format);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(buf->data + buf->length, room, format, args);
     va_end(args);
-    if (length < 0 || !reserve(buf, (size_t)length))
+    if (length < 0 || !reserve(buf, (size_t)length)) {
+        buf->data[buf->length] = '\0';
         return;
-    va_start(args, format);
-    vsnprintf(buf->data + buf->length, (size_t)length + 1, format, args);
-    va_end(args);
+    }
+    if ((size_t)length >= room) {
+        va_start(args, format);
+        vsnprintf(buf->data + buf->length, (size_t)length + 1, format, args);
+        va_end(args);
+    }
     buf->length += (size_t)length;
 }
 
-/* Writes `text` with each character that `replace` names replaced; runs in between go in one piece.
- */
-static void put_escaped(struct buf *buf, const char *text, const char *(*replace)(unsigned char c))
+/* What a character is written as in HTML and XML; NULL: itself. */
+static inline const char *escape(unsigned char c)
+{
+    static const char *const escapes[] = {
+        ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
+    return c < sizeof escapes / sizeof *escapes ? escapes[c] : NULL;
+}
+
+/* Runs between characters that are escaped go in one piece. */
+void buf_html(struct buf *buf, const char *text)
 {
     const char *run = text;
     for (; *text != '\0'; text++) {
-        const char *with = replace((unsigned char)*text);
+        const char *with = escape((unsigned char)*text);
         if (with == NULL)
             continue;
         buf_put(buf, run, (size_t)(text - run));
@@ -87,38 +111,24 @@ static void put_escaped(struct buf *buf, const char *text, const char *(*replace
     buf_put(buf, run, (size_t)(text - run));
 }
 
-static const char *replace_html(unsigned char c)
+static bool is_plain(unsigned char c)
 {
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
-void buf_html(struct buf *buf, const char *text)
-{
-    put_escaped(buf, text, replace_html);
+    return c >= 0x20 && c < 0x80 && escape(c) == NULL;
 }
 
 static void put_xml(struct buf *buf, const char *text, bool ascii)
 {
     const char *run = text;
-    while (*text != '\0') {
+    for (;;) {
+        while (is_plain((unsigned char)*text))
+            text++;
+        if (*text == '\0')
+            break;
         const char *at = text;
         uint32_t c = text_next_utf8(&text);
         bool allowed = c == '\t' || c == '\n' || c == '\r' ||
                        (c >= 0x20 && c != TEXT_BAD_UTF8 && c != 0xFFFE && c != 0xFFFF);
-        const char *with = c < 0x80 && c >= 0x20 ? replace_html((unsigned char)c) : NULL;
+        const char *with = c < 0x80 && c >= 0x20 ? escape((unsigned char)c) : NULL;
         /* A carriage return would be normalised away by the reader unless it is a reference. */
         if (allowed && with == NULL && c != '\r' && (c < 0x80 || !ascii))
             continue;
@@ -144,18 +154,26 @@ void buf_xml_ascii(struct buf *buf, const char *text)
     put_xml(buf, text, true);
 }
 
+/* RFC 3986 section 2.3. */
+static bool is_unreserved(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
 void buf_url(struct buf *buf, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            c == '-' || c == '.' || c == '_' || c == '~') {
-            buf_char(buf, (char)c);
-        } else {
-            char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
-            buf_put(buf, escape, sizeof escape);
-        }
+    for (;;) {
+        const char *run = text;
+        while (is_unreserved((unsigned char)*text))
+            text++;
+        buf_put(buf, run, (size_t)(text - run));
+        if (*text == '\0')
+            break;
+        unsigned char c = (unsigned char)*text++;
+        char escaped[3] = {'%', hex[c >> 4], hex[c & 15]};
+        buf_put(buf, escaped, sizeof escaped);
     }
 }
 
@@ -182,6 +200,10 @@ void buf_json(struct buf *buf, const char *text)
 static void put_base64(struct buf *buf, const unsigned char *data, size_t size,
                        const char *alphabet, bool padding)
 {
+    size_t length = size / 3 * 4 + (size % 3 == 0 ? 0 : padding ? 4 : size % 3 + 1);
+    if (!reserve(buf, length))
+        return;
+    char *out = buf->data + buf->length;
     for (size_t i = 0; i < size; i += 3) {
         size_t left = size - i;
         uint32_t group = (uint32_t)data[i] << 16;
@@ -189,11 +211,15 @@ static void put_base64(struct buf *buf, const unsigned char *data, size_t size,
             group |= (uint32_t)data[i + 1] << 8;
         if (left > 2)
             group |= data[i + 2];
-        char out[4] = {alphabet[group >> 18], alphabet[(group >> 12) & 63],
-                       left > 1 ? alphabet[(group >> 6) & 63] : '=',
-                       left > 2 ? alphabet[group & 63] : '='};
-        buf_put(buf, out, padding || left > 2 ? 4 : left + 1);
+        *out++ = alphabet[group >> 18];
+        *out++ = alphabet[(group >> 12) & 63];
+        if (left > 1 || padding)
+            *out++ = left > 1 ? alphabet[(group >> 6) & 63] : '=';
+        if (left > 2 || padding)
+            *out++ = left > 2 ? alphabet[group & 63] : '=';
     }
+    *out = '\0';
+    buf->length += length;
 }
 
 void buf_base64(struct buf *buf, const void *data, size_t size)

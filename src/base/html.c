@@ -24,13 +24,7 @@ void html_put_int(struct buf *out, int64_t number)
 
 void html_put_uint(struct buf *out, uint64_t number)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (char)('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    buf_put(out, digits + at, sizeof digits - at);
+    buf_uint(out, number);
 }
 
 /* A scheme is whatever stands before a colon that no `/`, `?` or `#` precedes (RFC 3986 section

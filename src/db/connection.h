@@ -72,6 +72,7 @@ struct backend {
     int readers;                 /* connections for db_read of a server */
     int writers;                 /* threads and connections that write for a server */
     int group;                   /* works that are committed together, at most */
+    int group_later;             /* the same where nobody waits for any of them */
 
     /* Opens and configures. Statuses as db_open. `path` and the name outlive the connection. */
     enum status (*open)(const char *path, const char *name, bool writer, int busy_ms,

@@ -49,8 +49,9 @@ void db_close(struct db *db);
 /*
  * What runs inside a transaction. A status other than OK is handed to whoever called db_read or
  * db_write, with the message in db_fault(tx). It may run on another thread than its caller, and
- * must not call db_read, db_write or db_drain. A write runs at most once; a read runs a second time
- * from its beginning where the connection to PostgreSQL was lost.
+ * must not call db_read, db_write or db_drain. A write runs at most once; write-behind a second
+ * time where what it wrote was rolled back with others, a read where the connection to PostgreSQL
+ * was lost.
  */
 typedef enum status db_work(struct db_tx *tx, void *state);
 

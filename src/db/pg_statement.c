@@ -335,6 +335,7 @@ const struct backend pg_backend = {
     .writers = 4,
     /* PostgreSQL keeps up to 64 subtransactions of a session in shared memory. */
     .group = 60,
+    .group_later = 60,
     .open = pg_open,
     .close = pg_close,
     .control = pg_control,

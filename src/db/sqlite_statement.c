@@ -121,10 +121,10 @@ static void bind(struct db_statement *statement, int n, const struct db_value *v
     else if (value->kind == VALUE_NULL || data == NULL)
         code = sqlite3_bind_null(handle, index);
     else if (value->kind == VALUE_TEXT)
-        code = sqlite3_bind_text64(handle, index, data, value->bytes.size, SQLITE_TRANSIENT,
-                                   SQLITE_UTF8);
+        code =
+            sqlite3_bind_text64(handle, index, data, value->bytes.size, SQLITE_STATIC, SQLITE_UTF8);
     else
-        code = sqlite3_bind_blob64(handle, index, data, value->bytes.size, SQLITE_TRANSIENT);
+        code = sqlite3_bind_blob64(handle, index, data, value->bytes.size, SQLITE_STATIC);
     if (code != SQLITE_OK)
         fail(statement->tx, code);
 }
@@ -179,6 +179,7 @@ const struct backend sqlite_backend = {
     .readers = 4,
     .writers = 1,
     .group = 128,
+    .group_later = 256,
     .open = sqlite_open,
     .close = sqlite_close,
     .control = sqlite_control,

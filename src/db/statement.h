@@ -36,8 +36,8 @@ struct db_sql {
  */
 struct db_statement *db_prepare(struct db_tx *tx, const struct db_sql *sql);
 
-/* Binds `$n`, copying the value. Every parameter must be bound before the first step. A NULL text
- * is SQL's NULL; empty bytes are empty, not NULL. */
+/* Binds `$n`; text and bytes must stay as they are until db_done. Every parameter must be bound
+ * before the first step. A NULL text is SQL's NULL; empty bytes are empty, not NULL. */
 void db_bind_text(struct db_statement *statement, int n, const char *text);
 void db_bind_int(struct db_statement *statement, int n, int64_t number);
 void db_bind_bytes(struct db_statement *statement, int n, struct bytes bytes);

@@ -66,18 +66,23 @@ static void fail_group(struct writer_job **jobs, size_t count, enum status statu
     }
 }
 
-/* Runs one job in its savepoint. False: the transaction is lost for the whole group. */
-static bool run_job(struct connection *connection, struct writer_job *job)
+static void run_work(struct connection *connection, struct writer_job *job)
 {
     struct db_tx tx;
-    const struct backend *backend = connection->backend;
-    job->status = backend->control(connection, CONTROL_SAVE, &job->fault);
-    if (job->status != OK)
-        return backend->in_transaction(connection);
     tx_start(&tx, connection, job->read_only);
     job->status = tx_run(&tx, job->work, job->state);
     if (job->status != OK)
         job->fault = tx.fault;
+}
+
+/* Runs one job in its savepoint. False: the transaction is lost for the whole group. */
+static bool run_job(struct connection *connection, struct writer_job *job)
+{
+    const struct backend *backend = connection->backend;
+    job->status = backend->control(connection, CONTROL_SAVE, &job->fault);
+    if (job->status != OK)
+        return backend->in_transaction(connection);
+    run_work(connection, job);
     if (!backend->in_transaction(connection))
         return false;
     if (job->status != OK && backend->control(connection, CONTROL_UNDO, NULL) != OK)
@@ -85,22 +90,65 @@ static bool run_job(struct connection *connection, struct writer_job *job)
     return backend->control(connection, CONTROL_KEEP, NULL) == OK;
 }
 
+/* Runs write-behind jobs in one savepoint, which for each by itself would cost as much as to insert
+ * a small row. `*done` is false, and nothing of them is left, where one of them failed. False: the
+ * transaction is lost, `fault` says why. */
+static bool run_together(struct connection *connection, struct writer_job **jobs, size_t count,
+                         bool *done, struct fault *fault)
+{
+    const struct backend *backend = connection->backend;
+    *done = false;
+    if (count < 2)
+        return true;
+    if (backend->control(connection, CONTROL_SAVE, fault) != OK)
+        return backend->in_transaction(connection);
+    *done = true;
+    for (size_t i = 0; *done && i < count; i++) {
+        run_work(connection, jobs[i]);
+        *done = jobs[i]->status == OK;
+        if (!*done)
+            *fault = jobs[i]->fault;
+    }
+    return backend->in_transaction(connection) &&
+           (*done || backend->control(connection, CONTROL_UNDO, fault) == OK) &&
+           backend->control(connection, CONTROL_KEEP, fault) == OK;
+}
+
+/* Runs jobs one after the other, each in its savepoint. False: as run_together. */
+static bool run_each(struct connection *connection, struct writer_job **jobs, size_t count,
+                     struct fault *fault)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (run_job(connection, jobs[i]))
+            continue;
+        if (jobs[i]->status == OK)
+            fault_set(fault, FAILED, "its savepoint was lost");
+        else
+            *fault = jobs[i]->fault;
+        return false;
+    }
+    return true;
+}
+
 void writer_run_group(struct connection *connection, struct writer_job **jobs, size_t count)
 {
     const struct backend *backend = connection->backend;
     struct fault fault;
-    size_t ran = 0;
+    size_t waited = 0; /* they come first */
+    bool done = false;
     connection->lanes = 0;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         connection->lanes |= jobs[i]->lanes;
+        waited += jobs[i]->owned == NULL;
+    }
     enum status status = backend->control(connection, CONTROL_BEGIN_WRITE, &fault);
-    while (status == OK && ran < count) {
-        struct writer_job *job = jobs[ran++];
-        if (run_job(connection, job))
-            continue;
-        status = job->status == OK ? FAILED : UNAVAILABLE;
-        fault_set(&fault, status, "another change stored together with this one failed: %s",
-                  job->status == OK ? "its savepoint was lost" : job->fault.message);
+    if (status == OK && (!run_each(connection, jobs, waited, &fault) ||
+                         !run_together(connection, jobs + waited, count - waited, &done, &fault) ||
+                         (!done && !run_each(connection, jobs + waited, count - waited, &fault)))) {
+        struct fault reason = fault;
+        status =
+            fault_set(&fault, UNAVAILABLE,
+                      "another change stored together with this one failed: %s", reason.message);
         if (backend->in_transaction(connection))
             backend->control(connection, CONTROL_ROLLBACK, NULL);
     }
@@ -134,7 +182,7 @@ static uint64_t waiting(const struct queue *queue)
 static bool is_group(const struct writer *writer)
 {
     return waiting(&writer->waited) > 0 || writer->hurry > 0 || writer->stop ||
-           waiting(&writer->later) >= (uint64_t)writer->connection->backend->group;
+           waiting(&writer->later) >= (uint64_t)writer->connection->backend->group_later;
 }
 
 static void linger(struct writer *writer)
@@ -154,7 +202,7 @@ static void linger(struct writer *writer)
 /* Waits for the next group and takes it; 0: the end. */
 static size_t next_group(struct writer *writer, struct writer_job **jobs)
 {
-    size_t group = (size_t)writer->connection->backend->group;
+    const struct backend *backend = writer->connection->backend;
     while (waiting(&writer->waited) == 0 && waiting(&writer->later) == 0 && !writer->stop) {
         writer->thread_is = IDLE;
         pthread_cond_wait(&writer->arrived, &writer->lock);
@@ -162,6 +210,7 @@ static size_t next_group(struct writer *writer, struct writer_job **jobs)
     }
     if (!is_group(writer))
         linger(writer);
+    size_t group = (size_t)(waiting(&writer->waited) > 0 ? backend->group : backend->group_later);
     /* What is waited for goes first, but write-behind always gets on. */
     size_t count = queue_take(&writer->waited, jobs, group - WRITER_GROUP_LATER);
     return count + queue_take(&writer->later, jobs + count, group - count);

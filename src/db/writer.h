@@ -4,7 +4,8 @@
  * A thread that writes; a database has few, SQLite one. It takes everything that waits, up to the
  * back end's group (never over WRITER_GROUP), runs each in a savepoint of one transaction, commits,
  * and then wakes everybody. For what is waited for there is no timer: while one commit waits for
- * the disk the next group gathers. Write-behind alone is gathered for WRITER_LINGER_US.
+ * the disk the next group gathers. Write-behind alone is gathered for WRITER_LINGER_US, and in
+ * larger groups.
  */
 #include <semaphore.h>
 
@@ -12,8 +13,8 @@
 
 struct writer;
 
-enum { WRITER_LINGER_US = 5000 };
-enum { WRITER_GROUP = 128, WRITER_GROUP_LATER = 16, WRITER_QUEUE_LATER = 4096 };
+enum { WRITER_LINGER_US = 20000 };
+enum { WRITER_GROUP = 256, WRITER_GROUP_LATER = 16, WRITER_QUEUE_LATER = 4096 };
 
 struct writer_job {
     struct writer_job *next;

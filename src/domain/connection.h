@@ -76,11 +76,9 @@ bool credential_is_test(const struct credential *credential);
  * Whether a section (From, To or Sender) names `expected`: one credential equals it, and none of
  * the same domain says otherwise (cXML guide p. 30-31).
  */
-bool credentials_name(struct arena *arena, const struct credentials *section,
-                      const struct credential *expected);
+bool credentials_name(const struct credentials *section, const struct credential *expected);
 /* Whether the section has a credential in the domain of `expected` whose identity is another. */
-bool credentials_contradict(struct arena *arena, const struct credentials *section,
-                            const struct credential *expected);
+bool credentials_contradict(const struct credentials *section, const struct credential *expected);
 bool credentials_test(const struct credentials *section);
 
 /*

@@ -224,30 +224,34 @@ bool money_within(struct money a, struct money b, int64_t parts_per_million)
     return difference <= (allowed < 0 ? -allowed : allowed);
 }
 
-/* Writes the whole part with `separator` between thousands (0: none), then at least `decimals`. */
+/* Writes the whole part with `separator` between thousands (0: none), then at least `decimals`;
+ * from the end, where the digits come from. */
 static char *format_micros(struct arena *arena, int64_t micros, int decimals, char separator)
 {
-    struct buf out;
-    buf_init(&out, arena, 64);
+    char text[32]; /* 13 digits, 4 separators, 6 decimals, sign, point and NUL at most */
+    char *at = text + sizeof text - 1;
     uint64_t value = micros < 0 ? 0 - (uint64_t)micros : (uint64_t)micros;
-    char *digits = arena_printf(arena, "%llu", (unsigned long long)(value / 1000000));
-    size_t length = strlen(digits);
-    if (micros < 0)
-        buf_char(&out, '-');
-    for (size_t i = 0; i < length; i++) {
-        if (i > 0 && separator != '\0' && (length - i) % 3 == 0)
-            buf_char(&out, separator);
-        buf_char(&out, digits[i]);
-    }
-    char *fraction = arena_printf(arena, "%06llu", (unsigned long long)(value % 1000000));
+    uint64_t whole = value / 1000000;
+    uint64_t fraction = value % 1000000;
     int used = DECIMALS;
-    while (used > decimals && fraction[used - 1] == '0')
-        used--;
-    if (used > 0) {
-        buf_char(&out, '.');
-        buf_put(&out, fraction, (size_t)used);
-    }
-    return arena_text(arena, buf_string(&out));
+    *at = '\0';
+    for (; used > decimals && fraction % 10 == 0; used--)
+        fraction /= 10;
+    for (int i = 0; i < used; i++, fraction /= 10)
+        *--at = (char)('0' + fraction % 10);
+    if (used > 0)
+        *--at = '.';
+    int digits = 0;
+    do {
+        if (digits > 0 && separator != '\0' && digits % 3 == 0)
+            *--at = separator;
+        *--at = (char)('0' + whole % 10);
+        whole /= 10;
+        digits++;
+    } while (whole > 0);
+    if (micros < 0)
+        *--at = '-';
+    return arena_text(arena, at);
 }
 
 char *money_amount(struct arena *arena, struct money money)

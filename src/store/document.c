@@ -14,12 +14,11 @@ static const struct db_sql find = {"SELECT " COLUMNS ", body FROM document WHERE
 /* Newest first by the index of payload ids, which ends in the id. */
 static const struct db_sql insert_inbound = {
     "INSERT INTO document (" COLUMNS
-    ", body) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 || COALESCE(CASE $12 WHEN '' "
-    "THEN '' ELSE ' ' END || 'The payload id was used before, by document ' || "
+    ", body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 || COALESCE(CASE $12 WHEN "
+    "'' THEN '' ELSE ' ' END || 'The payload id was used before, by document ' || "
     "(SELECT id FROM document WHERE organization_id = $1 AND payload_id = $6 AND direction = 'in' "
     "AND hash <> $15 AND $1 <> '' AND $6 <> '' ORDER BY id DESC LIMIT 1) || '.', ''), $13, $14, "
-    "$15, "
-    "$16"};
+    "$15, $16)"};
 static const struct db_sql list = {"SELECT " COLUMNS
                                    " FROM document WHERE ($1 = '' OR payload_id = $1) AND "
                                    "($2 = '' OR order_id = $2) ORDER BY id DESC LIMIT $3"};

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <threads.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -12,7 +13,7 @@
 
 /* libxml2 compares each attribute of a tag with each other, and looks prefixes up in a list: both
  * are bounded here, far above what any document has. */
-enum { MAX_ATTRIBUTES = 256, MAX_NAMESPACES = 256 };
+enum { MAX_ATTRIBUTES = 256, MAX_NAMESPACES = 256, MAX_NAMES_KEPT = 2000 };
 
 struct element {
     struct xml_node node; /* first, so that a node is an element */
@@ -357,21 +358,59 @@ static bool few_attributes(struct bytes in)
     return true;
 }
 
-static enum status parse(struct reader *r, struct bytes in)
+/* Each thread keeps its parser, and with it the names it knows, from one document to the next: to
+ * make one and to learn the names takes as long as to read a small document. */
+static tss_t parser_key;
+static once_flag parser_once = ONCE_FLAG_INIT;
+
+static void free_parser(void *parser)
 {
-    r->parser = xmlNewParserCtxt();
-    if (r->parser == NULL)
-        panic("out of memory in libxml2");
-    set_handlers(r->parser->sax);
+    xmlFreeParserCtxt(parser);
+}
+
+static void make_parser_key(void)
+{
+    if (tss_create(&parser_key, free_parser) != thrd_success)
+        panic("no thread-specific storage left");
+}
+
+static xmlParserCtxtPtr own_parser(void)
+{
+    call_once(&parser_once, make_parser_key);
+    xmlParserCtxtPtr parser = tss_get(parser_key);
+    if (parser == NULL) {
+        parser = xmlNewParserCtxt();
+        if (parser == NULL || tss_set(parser_key, parser) != thrd_success)
+            panic("out of memory in libxml2");
+        set_handlers(parser->sax);
+    }
+    return parser;
+}
+
+/* A parser that met an error is not trusted with another document, and one whose documents had many
+ * names would keep them all. */
+static void done_with(xmlParserCtxtPtr parser, enum status st)
+{
+    if (st == OK && xmlDictSize(parser->dict) <= MAX_NAMES_KEPT) {
+        xmlCtxtReset(parser);
+    } else {
+        tss_set(parser_key, NULL);
+        xmlFreeParserCtxt(parser);
+    }
+}
+
+/* `text` is NUL-terminated, which spares libxml2 a copy that it would look after all the time. */
+static enum status parse(struct reader *r, const char *text)
+{
+    r->parser = own_parser();
     r->parser->userData = r;
     /* HUGE lifts libxml2's own limits in favour of ours; the encoding is settled already. */
-    xmlDocPtr nothing =
-        xmlCtxtReadMemory(r->parser, (const char *)in.data, (int)in.size, NULL, NULL,
-                          XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC);
+    xmlDocPtr nothing = xmlCtxtReadDoc(r->parser, (const xmlChar *)text, NULL, NULL,
+                                       XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_IGNORE_ENC);
     if (r->st == OK && (!r->parser->wellFormed || r->root == NULL || r->open != NULL))
         r->st = fault_set(r->fault, BAD_INPUT, "line %d: not well-formed", r->line);
     xmlFreeDoc(nothing); /* NULL, unless a declaration made libxml2 keep notes */
-    xmlFreeParserCtxt(r->parser);
+    done_with(r->parser, r->st);
     return r->st;
 }
 
@@ -401,7 +440,8 @@ enum status xml_read(struct arena *arena, struct bytes bytes, const char *charse
                          source.line, MAX_ATTRIBUTES);
     struct reader r = {.arena = arena, .limits = limits, .fault = fault, .line = source.line};
     buf_init(&r.text, arena, source.utf8.size);
-    if ((st = parse(&r, source.utf8)) != OK)
+    const char *text = arena_text_n(arena, (const char *)source.utf8.data, source.utf8.size);
+    if ((st = parse(&r, text)) != OK)
         return st;
     if (r.text.overflow)
         panic("xml: more text than document");

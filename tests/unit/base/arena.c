@@ -37,6 +37,38 @@ static void keeps_small_and_huge_objects_apart(void **state)
     assert_string_equal(after, "after");
 }
 
+static void grows_in_place_or_by_a_copy(void **state)
+{
+    struct arena *arena = *state;
+    char *first = arena_extend(arena, NULL, 0, 5);
+    memcpy(first, "12345", 5);
+    char *longer = arena_extend(arena, first, 5, 100);
+    assert_ptr_equal(longer, first);
+    char *behind = arena_text(arena, "behind");
+    char *moved = arena_extend(arena, longer, 100, 40000);
+    memset(moved + 5, 'x', 40000 - 5);
+    assert_memory_equal(moved, "12345", 5);
+    assert_string_equal(behind, "behind");
+    char *large = arena_extend(arena, moved, 40000, 90000);
+    memset(large + 40000, 'y', 50000);
+    assert_memory_equal(large, "12345xxx", 8);
+    assert_int_equal(large[39999], 'x');
+}
+
+static void prints_into_what_room_there_is(void **state)
+{
+    struct arena *arena = *state;
+    char *long_text = arena_alloc(arena, 20001);
+    memset(long_text, 'z', 20000);
+    for (int i = 0; i < 5; i++) {
+        char *text = arena_printf(arena, "%d: %s", i, long_text);
+        assert_int_equal(strlen(text), 20003);
+        assert_int_equal(text[0], '0' + i);
+        assert_string_equal(arena_printf(arena, "<%s>", "next"), "<next>");
+        assert_int_equal(strlen(text), 20003);
+    }
+}
+
 static void a_list_grows_and_keeps_what_it_holds(void **state)
 {
     struct arena *arena = *state;
@@ -77,6 +109,8 @@ int main(void)
         unit_case(reused_blocks_are_zeroed_again),
         unit_case(keeps_small_and_huge_objects_apart),
         unit_case(a_list_grows_and_keeps_what_it_holds),
+        unit_case(grows_in_place_or_by_a_copy),
+        unit_case(prints_into_what_room_there_is),
         unit_case(releases_newest_first),
     };
     return cmocka_run_group_tests_name("base/arena", tests, NULL, NULL);

@@ -83,6 +83,7 @@ static void tells_test_identities(void **state)
 /* CON-6, INTEROP C4: one credential equals it and none of its domain says otherwise. */
 static void a_section_names_whom_nothing_contradicts(void **state)
 {
+    (void)state;
     static const struct credential expected = {"DUNS", "123456789"};
     static const struct {
         struct credential items[3];
@@ -102,15 +103,46 @@ static void a_section_names_whom_nothing_contradicts(void **state)
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct credentials credentials = section(cases[i].items, cases[i].count);
-        if (credentials_name(*state, &credentials, &expected) != cases[i].names ||
-            credentials_contradict(*state, &credentials, &expected) != cases[i].contradicts)
+        if (credentials_name(&credentials, &expected) != cases[i].names ||
+            credentials_contradict(&credentials, &expected) != cases[i].contradicts)
             fail_msg("case %zu", i);
     }
     static const struct credential network = {"NetworkID", "AN01000000001"};
     static const struct credential both[] = {{"NetworkID", "AN01000000001"},
                                              {"networkid", "an01000000001-t"}};
     struct credentials credentials = section(both, 2);
-    assert_true(credentials_name(*state, &credentials, &network));
+    assert_true(credentials_name(&credentials, &network));
+}
+
+/* INTEROP C4: whoever compares without making keys must come to what the keys say. */
+static void compares_as_the_keys_do(void **state)
+{
+    static const struct credential list[] = {
+        {"DUNS", "123456789"},
+        {" duns ", "\n123456789 "},
+        {"DUNS", "123456789-T"},
+        {"NetworkID", "AN1"},
+        {"networkid", "an1"},
+        {"AribaNetworkID", "an1-t"},
+        {"NetworkId ", " AN1-T "},
+        {"NetworkID", "-T"},
+        {"NetworkID", ""},
+        {"AribaNetworkUserId", "sysadmin@ariba.com"},
+        {"aribanetworkuserid", "SysAdmin@ariba.com"},
+        {"AribaNetworkUserId", " sysadmin@ariba.com"},
+        {"", ""},
+        {"", "AN1"},
+    };
+    for (size_t i = 0; i < COUNT(list); i++) {
+        for (size_t j = 0; j < COUNT(list); j++) {
+            struct credentials one = section(&list[i], 1);
+            bool same =
+                strcmp(credential_key(*state, &list[i]), credential_key(*state, &list[j])) == 0;
+            if (credentials_name(&one, &list[j]) != same)
+                fail_msg("%s '%s', %s '%s'", list[i].domain, list[i].identity, list[j].domain,
+                         list[j].identity);
+        }
+    }
 }
 
 static const char *refusal(struct arena *arena, const char *hosts, bool loopback, const char *url)
@@ -336,6 +368,7 @@ int main(void)
         unit_case(a_test_identity_is_its_owners),
         unit_case(tells_test_identities),
         unit_case(a_section_names_whom_nothing_contradicts),
+        unit_case(compares_as_the_keys_do),
         unit_case(carts_return_to_the_hosts_of_the_connection),
         unit_case(carts_return_nowhere_else),
         unit_case(an_empty_list_allows_nothing),

@@ -46,6 +46,31 @@ static void careless_prologues(void **state)
     assert_null(read_ok(state, bytes_literal("<!DOCTYPE a []><a/>"), NULL)->doctype);
 }
 
+/* The parser is the thread's: what one document did must not show in the next. */
+static void documents_do_not_know_each_other(void **state)
+{
+    struct buf many;
+    buf_init(&many, *state, 1 << 20);
+    buf_text(&many, "<many>");
+    for (int i = 0; i < 3000; i++)
+        buf_printf(&many, "<name-%d a%d='x'/>", i, i);
+    buf_text(&many, "</many>");
+    for (int round = 0; round < 3; round++) {
+        struct xml_document *document;
+        struct bytes cut = bytes_of("<!DOCTYPE a SYSTEM 'left.dtd'>\n\n<a xmlns:p='u'><p:b c='1'>");
+        assert_int_equal(xml_read(*state, cut, NULL, &roomy, &document, NULL), BAD_INPUT);
+        const struct xml_document *read =
+            read_ok(state, bytes_literal("<a>\n<b d='2'>\xC3\xA9</b></a>"), NULL);
+        assert_null(read->doctype);
+        assert_int_equal(read->root->first->line, 2);
+        assert_string_equal(read->root->first->text, "\xC3\xA9");
+        assert_null(xml_attribute(read->root->first, "c"));
+        assert_string_equal(xml_attribute(read->root->first, "d"), "2");
+        read = read_ok(state, buf_bytes(&many), NULL);
+        assert_string_equal(read->root->first->next->name, "name-1");
+    }
+}
+
 static void text_is_joined_and_trimmed(void **state)
 {
     const struct xml_node *root =
@@ -268,6 +293,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         unit_case(a_whole_document),
         unit_case(careless_prologues),
+        unit_case(documents_do_not_know_each_other),
         unit_case(text_is_joined_and_trimmed),
         unit_case(attribute_values),
         unit_case(namespaces_are_dropped),
