@@ -301,6 +301,8 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
     if (session->ended)
         return ended(ctx);
     /* CON-9: what is handed over from now on would not be honoured. */
+    if (session->connection.account_suspended)
+        return fault_set(&ctx->fault, DENIED, "Your company's account here was suspended.");
     if (session->connection.status != CONNECTION_ENABLED)
         return fault_set(&ctx->fault, DENIED,
                          "The connection to your procurement system was disabled meanwhile.");

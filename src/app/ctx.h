@@ -17,6 +17,7 @@ struct rates;
 struct request;
 struct return_form;
 struct session;
+struct who;
 
 /* Makes the form that takes a cart back to the procurement system, or that goes back without one
  * where `request` is NULL (app/cart.h). The protocol that the session came by has it:
@@ -41,10 +42,11 @@ struct app {
 
 struct ctx {
     const struct app *app;
-    struct arena *arena; /* of the request */
-    struct fault fault;  /* the message that goes with the last status other than OK */
-    bool hurried;        /* on a thread that must not wait */
-    bool would_wait;     /* it was hurried, and something would have had to wait */
+    struct arena *arena;   /* of the request */
+    const struct who *who; /* who is asking (app/who.h); NULL: nobody */
+    struct fault fault;    /* the message that goes with the last status other than OK */
+    bool hurried;          /* on a thread that must not wait */
+    bool would_wait;       /* it was hurried, and something would have had to wait */
 };
 
 /* Before anything that waits: false, and noted in `would_wait`, where the thread must not. */

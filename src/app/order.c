@@ -101,6 +101,11 @@ static bool in_grace(const struct placing *placing)
 static enum status check_enabled(const struct placing *placing, struct fault *fault)
 {
     const struct connection *connection = &placing->caller->connection;
+    if (connection->account_suspended)
+        return fault_set(fault, DENIED,
+                         "The account %s is suspended; this order is kept. The marketplace's "
+                         "operator can end that.",
+                         connection->account_id);
     if (connection->status == CONNECTION_ENABLED || in_grace(placing))
         return OK;
     return fault_set(fault, DENIED,

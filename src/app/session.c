@@ -44,6 +44,8 @@ static enum status begin(struct db_tx *tx, void *state)
     enum status st =
         connection_store_find(tx, beginning->ctx->arena, beginning->page->organization_id,
                               beginning->page->connection_id, &connection);
+    if (st == OK && connection.connection.account_suspended)
+        return fault_set(db_fault(tx), DENIED, "Your company's account here is suspended.");
     if (st == NOT_FOUND || (st == OK && connection.connection.status != CONNECTION_ENABLED))
         return fault_set(db_fault(tx), DENIED,
                          "The connection to your procurement system was disabled.");

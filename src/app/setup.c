@@ -121,6 +121,10 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
 {
     const char *reason;
     const struct connection *connection = &caller->connection;
+    if (connection->account_suspended)
+        return fault_set(&ctx->fault, DENIED,
+                         "The account %s is suspended. The marketplace's operator can end that.",
+                         connection->account_id);
     if (connection->status == CONNECTION_DISABLED)
         return fault_set(&ctx->fault, DENIED,
                          "The connection '%s' is disabled. The marketplace's operator can enable "

@@ -1,14 +1,20 @@
 #include "cli/demo.h"
 
+#include <string.h>
+
+#include "app/account.h"
 #include "app/secret.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/home.h"
 #include "crypto/random.h"
 #include "domain/catalogue_json.h"
+#include "domain/managed_policy.h"
 #include "store/catalogue.h"
 #include "store/connection.h"
 #include "store/organization.h"
+#include "store/policy.h"
+#include "store/principal.h"
 
 enum { SECRET_BYTES = 32 };
 
@@ -66,26 +72,6 @@ struct loading {
     struct catalogue catalogue;
 };
 
-/* Twelve random digits, the first not 0 (ACC-1). */
-static const char *new_account_id(struct ctx *ctx)
-{
-    uint64_t number;
-    ctx->app->entropy.fill(&ctx->app->entropy, &number, sizeof number);
-    return arena_printf(ctx->arena, "%012llu",
-                        (unsigned long long)(100000000000u + number % 900000000000u));
-}
-
-/* o- and ten characters of base 32 (ACC-2). */
-static const char *new_organization_id(struct ctx *ctx)
-{
-    unsigned char random[10];
-    char *id = arena_text(ctx->arena, "o-0123456789");
-    ctx->app->entropy.fill(&ctx->app->entropy, random, sizeof random);
-    for (int i = 0; i < 10; i++)
-        id[2 + i] = "abcdefghijklmnopqrstuvwxyz234567"[random[i] & 31];
-    return id;
-}
-
 static enum status insert_connection(struct db_tx *tx, struct ctx *ctx,
                                      struct connection connection,
                                      const struct organization *organization)
@@ -111,27 +97,92 @@ static enum status insert_connection(struct db_tx *tx, struct ctx *ctx,
     return connection_store_insert(tx, ctx->arena, &row);
 }
 
-static enum status insert_buyer(struct db_tx *tx, struct ctx *ctx, size_t index)
+static enum status insert_account(struct db_tx *tx, struct ctx *ctx, const struct account *account)
+{
+    const struct principal root = {
+        .account_id = account->id,
+        .id = account->id,
+        .kind = "root",
+        .name = "",
+        .email = account->email,
+        .status = "ACTIVE",
+        .created_us = account->created_us,
+    };
+    enum status st = account_store_insert(tx, account);
+    return st == OK ? principal_store_insert(tx, ctx->arena, &root) : st;
+}
+
+/* Who works at a management account: one sets procurement up, one looks on. Nobody has a password.
+ */
+static const struct {
+    const char *name;
+    const char *policies[2];
+} users[] = {
+    {"amelia",
+     {"AWSMarketplaceProcurementSystemAdminFullAccess", "AWSMarketplaceManageSubscriptions"}},
+    {"ben", {"AWSMarketplaceRead-only"}},
+};
+
+static enum status insert_users(struct db_tx *tx, struct ctx *ctx, const struct account *account)
+{
+    enum status st = OK;
+    for (size_t i = 0; st == OK && i < sizeof users / sizeof *users; i++) {
+        const struct principal user = {
+            .account_id = account->id,
+            .id = ctx_new_id(ctx),
+            .kind = "user",
+            .name = users[i].name,
+            .email = arena_printf(ctx->arena, "%s%s", users[i].name, strchr(account->email, '@')),
+            .status = "ACTIVE",
+            .created_us = account->created_us,
+        };
+        st = principal_store_insert(tx, ctx->arena, &user);
+        for (size_t j = 0; st == OK && j < 2 && users[i].policies[j] != NULL; j++)
+            st = attachment_store_insert(tx, account->id, user.id,
+                                         managed_policy_find(users[i].policies[j])->arn,
+                                         account->created_us);
+    }
+    return st;
+}
+
+/* An organization with its management account and another one. */
+static enum status insert_organization(struct db_tx *tx, struct ctx *ctx, size_t index,
+                                       struct organization *organization)
 {
     int64_t now_us = ctx_now_us(ctx);
-    struct organization organization = {
-        .id = new_organization_id(ctx),
-        .name = buyers[index].organization,
-        .management_account_id = new_account_id(ctx),
+    const char *name = buyers[index].organization;
+    *organization = (struct organization){
+        .id = organization_new_id(ctx),
+        .name = name,
+        .management_account_id = account_new_id(ctx),
         .free_preapproved = buyers[index].free_preapproved,
         .created_us = now_us,
     };
-    struct account account = {
-        .organization_id = organization.id,
-        .id = organization.management_account_id,
-        .name = arena_printf(ctx->arena, "%s management", organization.name),
-        .email = buyers[index].email,
-        .status = "ACTIVE",
-        .created_us = now_us,
-    };
-    enum status st = organization_store_insert(tx, &organization);
+    const struct account management = {organization->id,
+                                       organization->management_account_id,
+                                       arena_printf(ctx->arena, "%s management", name),
+                                       buyers[index].email,
+                                       "ACTIVE",
+                                       now_us};
+    const struct account research = {
+        organization->id,
+        account_new_id(ctx),
+        arena_printf(ctx->arena, "%s research", name),
+        arena_printf(ctx->arena, "research%s", strchr(buyers[index].email, '@')),
+        "ACTIVE",
+        now_us};
+    enum status st = organization_store_insert(tx, organization);
     if (st == OK)
-        st = account_store_insert(tx, &account);
+        st = insert_account(tx, ctx, &management);
+    if (st == OK)
+        st = insert_account(tx, ctx, &research);
+    return st == OK ? insert_users(tx, ctx, &management) : st;
+}
+
+static enum status insert_buyer(struct db_tx *tx, struct ctx *ctx, size_t index)
+{
+    struct organization organization;
+    enum status st = insert_organization(tx, ctx, index, &organization);
     return st == OK ? insert_connection(tx, ctx, buyers[index].connection, &organization) : st;
 }
 

@@ -49,7 +49,8 @@ struct connection {
     int64_t price_tolerance_ppm;
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;
-    int64_t disabled_us; /* when it was last disabled, 0: never */
+    int64_t disabled_us;    /* when it was last disabled, 0: never */
+    bool account_suspended; /* ACC-1: takes no traffic, whatever its status */
 };
 
 const char *procurement_system_name(enum procurement_system system);  /* "coupa" */

@@ -68,6 +68,9 @@ struct policy_verdict {
 struct policy_verdict policy_evaluate(const struct policy *const *policies, size_t count,
                                       const struct policy_request *request);
 
+/* The text of one statement of a document that policy_parse has read; "" where it has none such. */
+const char *policy_statement_text(struct arena *arena, struct bytes json, size_t index);
+
 /* As IAM's SimulatePrincipalPolicy calls it: "allowed", "explicitDeny", "implicitDeny". */
 const char *policy_decision_name(enum policy_decision decision);
 

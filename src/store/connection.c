@@ -9,8 +9,10 @@
     "c.sender_domain, c.sender_identity, c.secret_hash, c.secret_sealed, c.cart_encoding, "        \
     "c.dtd_version, c.classification, c.classification_table, c.unit_of_measure, "                 \
     "c.return_hosts, c.frame_ancestors, c.allow_loopback, c.price_tolerance_ppm, "                 \
-    "o.free_preapproved, o.byol_preapproved, c.disabled_us, c.created_us"
-#define FROM " FROM connection c JOIN organization o ON o.id = c.organization_id"
+    "o.free_preapproved, o.byol_preapproved, c.disabled_us, c.created_us, a.status"
+#define FROM                                                                                       \
+    " FROM connection c JOIN organization o ON o.id = c.organization_id LEFT JOIN account a ON "   \
+    "a.id = c.account_id"
 
 static const struct db_sql insert = {
     "INSERT INTO connection (organization_id, id, account_id, name, procurement_system, mode, "
@@ -35,10 +37,14 @@ static const struct db_sql set_status = {
     "disabled_us = CASE WHEN $4 = 0 THEN disabled_us ELSE $4 END "
     "WHERE organization_id = $1 AND id = $2"};
 
+static const struct db_sql disable_all = {
+    "UPDATE connection SET status = 'disabled', disabled_us = $2 WHERE organization_id = $1 AND "
+    "status = 'enabled'"};
+
 struct sql_list connection_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert,   &find,    &by_buyer,
-                                               &all_rows, &secrets, &set_status};
+    static const struct db_sql *const all[] = {&insert,  &find,       &by_buyer,   &all_rows,
+                                               &secrets, &set_status, &disable_all};
     return SQL_LIST(all);
 }
 
@@ -112,6 +118,7 @@ static void read_row(struct db_statement *s, struct arena *arena, struct connect
     c->byol_preapproved = db_int(s, 26) != 0;
     c->disabled_us = db_int(s, 27);
     out->created_us = db_int(s, 28);
+    c->account_suspended = text_equal(text_or_empty(db_text(s, 29, arena)), "SUSPENDED");
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena,
@@ -175,4 +182,13 @@ enum status connection_store_set_status(struct db_tx *tx, const char *organizati
     db_bind_int(s, 4, disabled_us);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? NOT_FOUND : st;
+}
+
+enum status connection_store_disable_all(struct db_tx *tx, const char *organization_id,
+                                         int64_t now_us)
+{
+    struct db_statement *s = db_prepare(tx, &disable_all);
+    db_bind_text(s, 1, organization_id);
+    db_bind_int(s, 2, now_us);
+    return db_send(s);
 }

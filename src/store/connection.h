@@ -37,5 +37,8 @@ enum status connection_store_secrets(struct db_tx *tx, struct arena *arena, size
 enum status connection_store_set_status(struct db_tx *tx, const char *organization_id,
                                         const char *id, enum connection_status status,
                                         int64_t disabled_us);
+/* All that are enabled. */
+enum status connection_store_disable_all(struct db_tx *tx, const char *organization_id,
+                                         int64_t now_us);
 
 #endif

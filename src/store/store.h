@@ -6,12 +6,20 @@
  * database. */
 #include "db/db.h"
 
+struct arena;
+
 struct sql_list {
     const struct db_sql *const *items;
     size_t count;
 };
 
+struct sql_list access_key_store_sql(void);
+struct sql_list audit_store_sql(void);
 struct sql_list organization_store_sql(void);
+struct sql_list policy_store_sql(void);
+struct sql_list principal_store_sql(void);
+struct sql_list service_role_store_sql(void);
+struct sql_list sign_in_store_sql(void);
 struct sql_list connection_store_sql(void);
 struct sql_list catalogue_store_sql(void);
 struct sql_list session_store_sql(void);
@@ -24,5 +32,8 @@ struct sql_list rate_store_sql(void);
 struct sql_list counts_store_sql(void);
 
 #define SQL_LIST(array) ((struct sql_list){(array), sizeof(array) / sizeof *(array)})
+
+/* What a search box's text is as a pattern: `LOWER(column) LIKE $1 ESCAPE '!'`. "" for none. */
+const char *store_like(struct arena *arena, const char *text);
 
 #endif
