@@ -227,9 +227,9 @@ static bool is_quick(const struct http_request *http, const void *state)
 }
 
 #define ADDRESS(path)                                                                              \
-    {"POST", path, post, false, BODY_LIMIT, true, is_quick},                                       \
+    {"POST", path, post, false, BODY_LIMIT, true, is_quick, NULL},                                 \
     {                                                                                              \
-        "GET", path, ping, true, 0, true, NULL                                                     \
+        "GET", path, ping, true, 0, true, NULL, NULL                                               \
     }
 
 static const struct http_route routes[] = {

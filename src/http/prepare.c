@@ -83,6 +83,7 @@ static void read_route(struct http_request *request)
         inside->route = match.route;
         inside->params = match.params;
         request->route = match.route->path;
+        request->more = match.route->more;
     } else if (match.allow != NULL) {
         inside->allow = match.allow;
         request_refuse(request, 405, "This address does not answer that method.");

@@ -31,6 +31,7 @@ struct http_request {
     struct bytes body;          /* complete; followed by a NUL that is not counted */
     const char *remote;         /* numeric address of the peer, "" where unknown */
     const char *route;          /* the path pattern that matched, for logs; "" before routing */
+    const void *more;           /* of the row of the route table that matched, or NULL */
     struct http_inside *inside; /* private to http/ */
 };
 

@@ -31,6 +31,7 @@ struct http_route {
      * epoll thread first, and says reply_from_worker where it has to wait after all. NULL: never.
      */
     bool (*is_quick)(const struct http_request *request, const void *state);
+    const void *more; /* what the row's owner wants to know of it; http_request.more */
 };
 
 struct http_server_options {

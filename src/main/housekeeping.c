@@ -6,6 +6,7 @@
 
 #include "app/expiry.h"
 #include "app/rate.h"
+#include "app/sign_in.h"
 #include "base/arena.h"
 
 /* Well under the lease's term, so that a node keeps what it holds. */
@@ -48,6 +49,10 @@ static void run_once(struct housekeeping *housekeeping)
     st = rates_forget(&ctx);
     if (st != OK)
         log_write(ctx.app->log, LOG_ERROR, "old rates were not removed",
+                  LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
+    st = sign_in_forget(&ctx);
+    if (st != OK)
+        log_write(ctx.app->log, LOG_ERROR, "old console sessions were not removed",
                   LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
     tell_dropped(housekeeping, ctx.arena);
     arena_free(ctx.arena);

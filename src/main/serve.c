@@ -6,9 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/sts.h"
 #include "app/connection_cache.h"
+#include "app/operator.h"
 #include "app/rate.h"
 #include "app/setup.h"
+#include "app/who.h"
 #include "base/text.h"
 #include "cli/home.h"
 #include "cli/settings.h"
@@ -18,6 +21,7 @@
 #include "http/server.h"
 #include "main/housekeeping.h"
 #include "store/catalogue.h"
+#include "web/console.h"
 #include "web/routes.h"
 #include "xml/reader.h"
 
@@ -49,14 +53,19 @@ static struct reply *refuse(struct http_request *request, void *state, int statu
 
 static struct http_route *join_routes(struct arena *arena, size_t *out_count)
 {
-    size_t web_count;
-    size_t cxml_count;
-    const struct http_route *web = web_routes(&web_count);
-    const struct http_route *cxml = cxml_routes(&cxml_count);
-    struct http_route *routes = arena_array(arena, web_count + cxml_count, sizeof *routes);
-    memcpy(routes, web, web_count * sizeof *routes);
-    memcpy(routes + web_count, cxml, cxml_count * sizeof *routes);
-    *out_count = web_count + cxml_count;
+    const struct http_route *(*const tables[])(size_t * count) = {web_routes, cxml_routes,
+                                                                  console_routes, sts_routes};
+    struct http_route *routes = NULL;
+    size_t capacity = 0;
+    *out_count = 0;
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        size_t count;
+        const struct http_route *table = tables[i](&count);
+        for (size_t j = 0; j < count; j++) {
+            routes = arena_grow(arena, routes, *out_count, &capacity, sizeof *routes);
+            routes[(*out_count)++] = table[j];
+        }
+    }
     return routes;
 }
 
@@ -116,6 +125,21 @@ static enum status start(struct invocation *invocation, const struct settings *s
     return OK;
 }
 
+/* There is no default password: who runs the marketplace chooses one by this link, which is made
+ * anew at each start until it was used. */
+static void tell_first_operator(struct invocation *invocation, struct app *app)
+{
+    struct ctx ctx = {.app = app, .arena = invocation->arena, .who = who_system()};
+    const char *link = NULL;
+    enum status st = operator_first_link(&ctx, &link);
+    if (st != OK)
+        log_write(app->log, LOG_ERROR, "no link could be made for the first operator",
+                  LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
+    if (link != NULL)
+        fprintf(invocation->out, "first operator: %s\n", link);
+    fflush(invocation->out);
+}
+
 static enum status serve(struct invocation *invocation, const struct settings *settings,
                          struct app *app, const sigset_t *ends, struct fault *fault)
 {
@@ -123,6 +147,7 @@ static enum status serve(struct invocation *invocation, const struct settings *s
     int signal_number;
     enum status st = start(invocation, settings, app, &server, fault);
     if (st == OK) {
+        tell_first_operator(invocation, app);
         struct housekeeping *housekeeping = housekeeping_start(app);
         sigwait(ends, &signal_number);
         log_write(app->log, LOG_INFO, "stopping", LOG_NO_FIELDS);

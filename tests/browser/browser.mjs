@@ -129,11 +129,11 @@ export class Bench {
     return this;
   }
 
-  /** A context nothing bad may happen in: its pages are watched until end(). */
-  async context({ allow = [], ...options } = {}) {
+  /** A context nothing bad may happen in: its pages are watched until end(). With `cookies` it may keep those of a console. */
+  async context({ allow = [], cookies = false, ...options } = {}) {
     const context = await this.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(STEP_MS);
-    const watch = new Watch(context, [this.server.base, this.buyer.base, ...allow]);
+    const watch = new Watch(context, [this.server.base, this.buyer.base, ...allow], cookies);
     this.watches.push(watch);
     await watch.start(options.javaScriptEnabled !== false);
     return context;
@@ -185,8 +185,9 @@ export class Bench {
 
 /** Collects from a context what must not happen in any page of ours. */
 export class Watch {
-  constructor(context, origins) {
+  constructor(context, origins, cookies) {
     this.context = context;
+    this.cookies = cookies;
     this.origins = new Set(origins.map((o) => new URL(o).origin));
     this.found = [];
     this.responses = [];
@@ -218,7 +219,7 @@ export class Watch {
       if (response.status() >= 500 || (response.status() >= 400 && !request.isNavigationRequest() && response.status() !== 422)) {
         this.found.push(`HTTP ${response.status()} for ${request.url()}`);
       }
-      if (response.headers()['set-cookie'] !== undefined) this.found.push(`Set-Cookie from ${request.url()}`);
+      if (response.headers()['set-cookie'] !== undefined && !this.cookies) this.found.push(`Set-Cookie from ${request.url()}`);
     });
     if (!scripts) return;
     await context.exposeBinding('reportViolation', (_source, text) => { this.found.push(text); });
@@ -238,7 +239,8 @@ export class Watch {
 
   async finish() {
     const { cookies, origins } = await this.context.storageState();
-    if (cookies.length) this.found.push(`cookies: ${JSON.stringify(cookies)}`);
+    const strange = this.cookies ? cookies.filter((c) => !c.name.startsWith('__Host-') || !c.secure || !c.httpOnly || c.sameSite !== 'Lax') : cookies;
+    if (strange.length) this.found.push(`cookies: ${JSON.stringify(strange)}`);
     if (origins.length) this.found.push(`stored: ${JSON.stringify(origins)}`);
     return this.found;
   }

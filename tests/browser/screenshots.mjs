@@ -80,6 +80,42 @@ try {
   const dark = await open({ colorScheme: 'dark' });
   await find(await tile(dark, bench.server.ariba), 'data warehouse', 'Quarry Data Warehouse');
   await shoot(dark, 'dark');
+
+  // The consoles, from the links that are good once.
+  const choosePassword = async (tab, link) => {
+    await tab.goto(link);
+    for (const label of ['Password', 'Password again']) await tab.getByLabel(label, { exact: true }).fill('plum rocket teapot 9');
+    if (await tab.getByLabel('Your email address').count()) await tab.getByLabel('Your email address').fill('ada@market.example');
+    await tab.getByRole('button', { name: 'Save password and sign in' }).click();
+    await tab.getByRole('heading', { level: 1, name: 'Start' }).waitFor();
+  };
+  const operator = await open({ cookies: true });
+  await choosePassword(operator, await bench.server.firstOperator);
+  await operator.goto(`${bench.server.base}/operator/accounts`);
+  await shoot(operator, 'operator-accounts', 620);
+  await operator.getByRole('link', { name: 'Globex management' }).first().click();
+  await operator.getByRole('link', { name: 'New sign-up link for root' }).click();
+  await operator.getByRole('button', { name: 'New sign-up link for root' }).click();
+  const link = await operator.locator('dd code', { hasText: '/console/sign-up/' }).innerText();
+  const console_ = await open({ cookies: true });
+  await choosePassword(console_, link);
+  await console_.goto(`${bench.server.base}/console/users`);
+  await shoot(console_, 'console-users', 480);
+  await console_.getByRole('link', { name: 'amelia' }).click();
+  await shoot(console_, 'console-user', 1000);
+  await console_.goto(`${bench.server.base}/console/simulator?user=amelia&action=aws-marketplace%3APutProcurementSystemConfiguration`);
+  await shoot(console_, 'console-simulator', 1000);
+  await console_.goto(`${bench.server.base}/console/profile/factor`);
+  await shoot(console_, 'console-factor', 900);
+  await console_.goto(`${bench.server.base}/console/audit`);
+  await shoot(console_, 'console-audit', 1000);
+  const night = await open({ cookies: true, colorScheme: 'dark', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true });
+  await night.goto(`${bench.server.base}/console/sign-in`);
+  await night.getByLabel('Account id, or root user\'s email address').fill('procurement@globex.example');
+  await night.getByLabel('Password', { exact: true }).fill('plum rocket teapot 9');
+  await night.getByRole('button', { name: 'Sign in' }).click();
+  await night.goto(`${bench.server.base}/console/policies`);
+  await shoot(night, 'console-phone');
   await bench.end();
 } finally {
   await bench.stop();

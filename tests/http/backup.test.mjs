@@ -96,7 +96,13 @@ async function serveRestored(file, data = withKey()) {
 }
 
 /** The last migration, and how to make a database one that has not seen it. */
-const NEWEST = { name: '0004-rate.sql', undo: 'DROP TABLE rate_window; DELETE FROM schema_migration WHERE number = 4' };
+const NEWEST = {
+  name: '0005-access.sql',
+  undo: `ALTER TABLE organization DROP COLUMN standalone; DELETE FROM schema_migration WHERE number = 5; ${[
+    'membership', 'principal', 'recovery_code', 'console_session', 'sign_in_failure', 'policy', 'policy_version', 'policy_attachment',
+    'access_key', 'service_role', 'audit_event', 'audit_head',
+  ].map((table) => `DROP TABLE ${table};`).join(' ')}`,
+};
 
 describe('backup', () => {
   // OPS-5: beside a running server under load, and all that was acknowledged before is in it
@@ -221,6 +227,10 @@ describe('restore', () => {
     sqlite(file, NEWEST.undo);
     const data = withKey();
     assert.deepEqual(cli(data, 'restore', file).applied.slice(0, 1), [NEWEST.name]);
+    // ACC-3: who was there before has a root user that can be invited.
+    const { accounts } = cli(data, 'account', 'list');
+    assert.ok(accounts.length >= 3);
+    for (const { id } of accounts) assert.match(cli(data, 'account', 'invite', id).sign_up_link, /\/console\/sign-up\//);
     const restored = new Server(data, server.connections);
     await restored.serve();
     await restored.halt();

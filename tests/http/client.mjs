@@ -153,11 +153,16 @@ export class Server {
     });
     this.ended.then((end) => { this.end = end; });
     let out = '';
+    let toldFirst;
+    /** The sign-up link of the first operator, where there is none yet. */
+    this.firstOperator = new Promise((resolve) => { toldFirst = resolve; });
     const line = new Promise((resolve, reject) => {
       const look = (chunk) => {
         out += chunk;
         const found = /listening on (https?:\/\/[^\s]+)/.exec(out);
         if (found) resolve(found[1]);
+        const first = /first operator: (\S+)\n/.exec(out);
+        if (first) toldFirst(first[1]);
       };
       child.stdout.setEncoding('utf8').on('data', look);
       child.stderr.setEncoding('utf8').on('data', (chunk) => {

@@ -55,7 +55,28 @@
   document.querySelectorAll('form[data-live]').forEach(follow);
   document.documentElement.classList.add('has-script');
 
+  // Copies an id; what was done is said once, not again with every reload.
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    if (!navigator.clipboard) break;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = 'Copied';
+      setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+    });
+  }
+  // Times in the reader's zone; the exact one stays in the title.
+  const inZone = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  for (const time of document.querySelectorAll('.console time[datetime]')) time.textContent = inZone.format(new Date(time.dateTime));
+  if (document.querySelector('.said')) {
+    const address = new URL(location.href);
+    address.searchParams.delete('said');
+    history.replaceState(null, '', address);
+  }
+  const summary = document.querySelector('.error-summary');
+  if (summary) summary.focus();
+
   // Browsers that can't show a closed <details> on wide screens by style sheet alone.
-  const filters = document.querySelector('details.filters');
+  const filters = document.querySelector('details.filters, details.side');
   if (filters && !CSS.supports('selector(::details-content)')) filters.open = matchMedia('(min-width: 62em)').matches;
 })();

@@ -1,0 +1,39 @@
+#ifndef WEB_CONSOLE_PAGES_H
+#define WEB_CONSOLE_PAGES_H
+/* The page functions that the route tables of console_routes.c name. */
+#include "web/console.h"
+
+/* Both realms. */
+console_page_function sign_in_page, sign_in_send, code_page, code_send, sign_up_page, sign_up_send,
+    sign_out_send;
+console_page_function profile_page, profile_password_page, profile_password_send,
+    profile_factor_page, profile_factor_send, profile_remove_page, profile_remove_send,
+    profile_codes_page, profile_codes_send, profile_sessions_send;
+console_page_function audit_page, audit_export;
+
+/* Buyers. */
+console_page_function buyer_home, account_page, organization_page;
+console_page_function users_page, user_new_page, user_new_send, user_page, user_attach_send,
+    user_detach_send, user_confirm_page, user_invite_send, user_factor_send, user_suspend_send,
+    user_resume_send, user_delete_send;
+console_page_function key_create_send, key_activate_send, key_deactivate_send, key_delete_page,
+    key_delete_send;
+console_page_function policies_page, policy_new_page, policy_new_send, policy_page,
+    policy_version_send, policy_default_send, policy_version_delete_page,
+    policy_version_delete_send, policy_delete_page, policy_delete_send;
+console_page_function simulator_page;
+console_page_function roles_page, role_create_send, role_delete_page, role_delete_send;
+
+/* Operators. */
+console_page_function operator_home;
+console_page_function accounts_page, account_new_page, account_new_send, operator_account_page,
+    account_suspend_page, account_suspend_send, account_resume_send, account_move_send,
+    account_invite_page, account_invite_send;
+console_page_function organizations_page, organization_new_page, organization_new_send,
+    operator_organization_page;
+console_page_function operators_page, operator_new_page, operator_new_send, operator_invite_page,
+    operator_invite_send, operator_suspend_page, operator_suspend_send, operator_resume_send,
+    operator_delete_page, operator_delete_send;
+console_page_function audit_verify_send;
+
+#endif

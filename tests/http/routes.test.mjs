@@ -1,0 +1,209 @@
+// ACC-3, ACC-7, ACC-10: every address, asked by everybody who has no business there.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { ROOT, prepare } from './client.mjs';
+import { Person, admin } from './console.mjs';
+
+/* What is in the paths: `user` and `policy` are of the first account, `account` and so on of the operators' pages. */
+const PARAMETERS = { user: 'ruth', policy: 'Nights', what: 'delete', token: 'none', operator: 'ada%40market.example' };
+
+/*
+ * The rows: method and path as in src/web/console_routes.c.
+ * everyone: any signed-in person of the realm may; else a user without policies gets 403.
+ * own: its object is of an account, so another account's is told 404.
+ * answer: what the account's administrator gets, where it is not 200 (GET).
+ */
+const OPEN = { open: true };
+const rows = {
+  both: {
+    'GET /sign-in': OPEN, 'POST /sign-in': OPEN, 'GET /code': OPEN, 'POST /code': OPEN,
+    'GET /sign-up/{token}': { open: true, answer: 422 }, 'POST /sign-up/{token}': OPEN,
+    'POST /sign-out': { everyone: true },
+    'GET /profile': { everyone: true }, 'GET /profile/password': { everyone: true }, 'POST /profile/password': { everyone: true },
+    'GET /profile/factor': { everyone: true }, 'POST /profile/factor': { everyone: true },
+    'GET /profile/remove-factor': { everyone: true }, 'POST /profile/remove-factor': { everyone: true },
+    'GET /profile/codes': { everyone: true }, 'POST /profile/codes': { everyone: true }, 'POST /profile/sessions': { everyone: true },
+    'GET /audit': {}, 'GET /audit/export': {},
+  },
+  buyer: {
+    'GET ': { everyone: true }, 'GET /account': {}, 'GET /organization': {},
+    'GET /users': {}, 'GET /new-user': {}, 'POST /new-user': {},
+    'GET /users/{user}': { own: true }, 'POST /users/{user}/attach': { own: true }, 'POST /users/{user}/detach': { own: true },
+    'GET /users/{user}/confirm/{what}': { own: true }, 'POST /users/{user}/invite': { own: true }, 'POST /users/{user}/remove-factor': { own: true },
+    'POST /users/{user}/suspend': { own: true }, 'POST /users/{user}/resume': { own: true }, 'POST /users/{user}/delete': { own: true },
+    'POST /users/{user}/keys': { own: true }, 'POST /users/{user}/keys/activate': { own: true }, 'POST /users/{user}/keys/deactivate': { own: true },
+    'GET /users/{user}/keys/delete': { own: true }, 'POST /users/{user}/keys/delete': { own: true },
+    'GET /policies': {}, 'GET /new-policy': {}, 'POST /new-policy': {},
+    'GET /policies/{policy}': { own: true }, 'POST /policies/{policy}/versions': { own: true, fields: { document: '{"Version":"2012-10-17","Statement":[]}' } },
+    'POST /policies/{policy}/default': { own: true }, 'GET /policies/{policy}/delete-version': { own: true }, 'POST /policies/{policy}/delete-version': { own: true },
+    'GET /policies/{policy}/delete': { own: true }, 'POST /policies/{policy}/delete': { own: true },
+    'GET /simulator': {}, 'GET /roles': {}, 'POST /roles': {}, 'GET /roles/delete': { everyone: true }, 'POST /roles/delete': {},
+  },
+  operator: {
+    'GET ': {}, 'GET /accounts': {}, 'GET /new-account': {}, 'POST /new-account': {}, 'GET /accounts/{account}': {},
+    'GET /accounts/{account}/suspend': {}, 'POST /accounts/{account}/suspend': {}, 'POST /accounts/{account}/resume': {}, 'POST /accounts/{account}/move': {},
+    'GET /accounts/{account}/invite': {}, 'POST /accounts/{account}/invite': {},
+    'GET /organizations': {}, 'GET /new-organization': {}, 'POST /new-organization': {}, 'GET /organizations/{organization}': {},
+    'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},
+    'GET /operators/{operator}/suspend': {}, 'POST /operators/{operator}/suspend': {}, 'POST /operators/{operator}/resume': {},
+    'GET /operators/{operator}/delete': {}, 'POST /operators/{operator}/delete': {}, 'POST /audit/verify': {},
+  },
+};
+
+/* Addresses of other tables (src/cxml and src/api have tests of their own, with no session): who has no session, and a body over the limit, where there is one. */
+const others = {
+  'GET /': { nobody: 200 }, 'GET /healthz': { nobody: 200 }, 'GET /static/{file*}': { nobody: 404 },
+  'GET /punchout/start/{token}': { nobody: 404 },
+  'GET /p/{session}': { nobody: 410 }, 'GET /p/{session}/': { nobody: 410 }, 'GET /p/{session}/compare': { nobody: 410 },
+  'GET /p/{session}/products/{product}': { nobody: 410 }, 'POST /p/{session}/items': { nobody: 410, oversize: true },
+  'POST /p/{session}/items/{number}/remove': { nobody: 410, oversize: true }, 'POST /p/{session}/subscribe': { nobody: 410, oversize: true },
+  'GET /p/{session}/request': { nobody: 410 }, 'POST /p/{session}/request/approval': { nobody: 410, oversize: true },
+  'POST /p/{session}/cancel': { nobody: 410, oversize: true },
+};
+
+/** The rows that a C source has, as "METHOD path", by the macro that makes them. */
+function tableOf(file) {
+  const source = fs.readFileSync(path.join(ROOT, file), 'utf8');
+  const table = { both: [], buyer: [], operator: [] };
+  for (const [, realm, method, at] of source.matchAll(/^\s+(OPEN|BOTH|BUYER|OPERATOR)_(GET|POST)\("([^"]*)",/gm)) {
+    table[{ OPEN: 'both', BOTH: 'both', BUYER: 'buyer', OPERATOR: 'operator' }[realm]].push(`${method} ${at}`);
+  }
+  return table;
+}
+
+const sample = (at, more = {}) => at.replace(/\{(\w+)\*?\}/g, (_, name) => ({ ...PARAMETERS, ...more })[name] ?? 'none');
+
+describe('every route', () => {
+  let server;
+  const who = {};
+  let more;
+  before(async () => {
+    server = prepare();
+    const { data } = server;
+    const accounts = admin(data, 'account', 'list').accounts;
+    const account = (name) => accounts.find((a) => a.name === name).id;
+    const globex = account('Globex management');
+    const invite = (id) => admin(data, 'account', 'invite', id).sign_up_link;
+    const user = (id, name, policy) => admin(data, 'user', 'create', name, '--account', id, '--email', `${name}@x.example`,
+      ...(policy ? ['--policy', `arn:aws:iam::aws:policy/${policy}`] : [])).sign_up_link;
+    const links = {
+      root: invite(globex), admin: user(globex, 'ruth', 'AdministratorAccess'), powerless: user(globex, 'nell'),
+      member: invite(account('Globex research')), other: invite(account('Initech management')),
+      operator: admin(data, 'operator', 'create', 'ada@market.example').sign_up_link,
+    };
+    fs.writeFileSync(path.join(data, 'nights.json'), '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}');
+    admin(data, 'policy', 'create', 'Nights', '--account', globex, '--file', path.join(data, 'nights.json'));
+    more = { account: globex, organization: admin(data, 'organization', 'list').organizations[0].id };
+    await server.serve();
+    for (const [name, link] of Object.entries(links)) {
+      who[name] = await new Person(server, name === 'operator' ? 'operator' : 'console').signUp(link.replace(/^https?:\/\/[^/]+/, server.base));
+    }
+  });
+  after(() => server?.stop());
+
+  test('has its row here', () => {
+    const table = tableOf('src/web/console_routes.c');
+    for (const realm of Object.keys(rows)) assert.deepEqual(Object.keys(rows[realm]).sort(), table[realm].sort(), `${realm}: a route without a row, or a row without a route`);
+    const source = fs.readFileSync(path.join(ROOT, 'src/web/routes.c'), 'utf8');
+    const shop = [...source.matchAll(/\.method = "(\w+)",\s*\.path = "([^"]+)"/g)].map(([, method, at]) => `${method} ${at}`);
+    assert.deepEqual(Object.keys(others).sort(), shop.sort());
+  });
+
+  const each = (realm) => [...Object.entries(rows.both), ...Object.entries(rows[realm])].map(([key, row]) => {
+    const [method, at] = key.split(' ');
+    return { method, at, row, key };
+  });
+
+  test('is nobody\'s without a session, and another realm\'s never', async () => {
+    for (const [realm, wrong] of [['buyer', 'operator'], ['operator', 'admin']]) {
+      for (const { method, at, row, key } of each(realm)) {
+        if (row.open) continue;
+        const prefix = realm === 'buyer' ? '/console' : '/operator';
+        const address = `${prefix}${sample(at, more)}`;
+        for (const person of [new Person(server), who[wrong]]) {
+          const body = method === 'POST' ? new URLSearchParams({ form: person.signedIn ? await person.formToken() : 'none' }).toString() : undefined;
+          const got = await person.send(address, { absolute: true, method, body });
+          assert.equal(got.status, method === 'GET' ? 303 : 401, `${key} of ${realm} by ${person.signedIn ? wrong : 'nobody'}`);
+          if (method === 'GET') assert.match(got.headers.location, new RegExp(`^${prefix}/sign-in`));
+        }
+      }
+    }
+  });
+
+  test('needs the form\'s own token, and a body that is not too large', async () => {
+    for (const [realm, name] of [['buyer', 'admin'], ['operator', 'operator']]) {
+      const person = who[name];
+      const stranger = realm === 'buyer' ? await who.other.formToken() : '0'.repeat(64);
+      for (const { method, at, key } of each(realm).filter((r) => r.method === 'POST')) {
+        for (const token of ['', 'x', stranger]) {
+          const got = await person.post(sample(at, more), {}, { token });
+          assert.equal(got.status, 403, `${key} with another token`);
+          assert.match(got.text, /This form is out of date/);
+        }
+        const mine = await person.formToken();
+        const abroad = await person.post(sample(at, more), {}, { token: mine, headers: { 'Sec-Fetch-Site': 'cross-site' } });
+        assert.equal(abroad.status, 403, `${key} sent by another site`);
+        const elsewhere = await person.post(sample(at, more), {}, { token: mine, headers: { Origin: 'https://evil.example' } });
+        assert.equal(elsewhere.status, 403, `${key} sent from another origin`);
+        const large = await person.send(sample(at, more), { method, body: `form=${mine}&x=${'y'.repeat(200_000)}` });
+        assert.equal(large.status, 413, `${key} oversize`);
+      }
+    }
+  });
+
+  test('is refused to who has no permission, with the action\'s name', async () => {
+    for (const { method, at, row, key } of each('buyer')) {
+      if (row.open || row.everyone) continue;
+      const got = method === 'GET' ? await who.powerless.send(sample(at, more)) : await who.powerless.post(sample(at, more), row.fields);
+      assert.equal(got.status, 403, `${key} by a user without policies: ${got.text.slice(0, 300)}`);
+      assert.match(got.text, /is not authorized to perform: [\w-]+:\w+/, key);
+    }
+  });
+
+  test('tells another account, and a member, no more than that there is nothing', async () => {
+    for (const { method, at, row, key } of each('buyer')) {
+      if (!row.own) continue;
+      for (const name of ['other', 'member']) {
+        const ask = (address) => (method === 'GET' ? who[name].send(address) : who[name].post(address, row.fields));
+        const foreign = await ask(sample(at, more));
+        const unknown = await ask(sample(at, { ...more, user: 'nemo', policy: 'Nemo' }));
+        assert.equal(foreign.status, 404, `${key} by ${name}: ${foreign.text.slice(0, 300)}`);
+        const blank = (t) => t.replace(/ruth|nemo|Nights|Nemo/g, '*').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/"[0-9a-f]{64}"/g, 'FORM');
+        assert.equal(blank(foreign.text), blank(unknown.text), `${key}: the same page as for what does not exist`);
+      }
+    }
+  });
+
+  test('opens for who may', async () => {
+    for (const [realm, name] of [['buyer', 'admin'], ['operator', 'operator']]) {
+      for (const { method, at, row, key } of each(realm)) {
+        if (method !== 'GET') continue;
+        const got = await who[name].send(sample(at, more));
+        assert.equal(got.status, row.answer ?? 200, `${key} by ${name}: ${got.text.slice(0, 300)}`);
+        if (/jsonl/.test(got.headers['content-type'])) continue;
+        assert.match(got.headers['content-security-policy'], /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
+        assert.equal(got.headers['cache-control'], 'no-store');
+        assert.equal(got.headers['cross-origin-opener-policy'], 'same-origin');
+        assert.doesNotMatch(got.text, /<script(?! src=)|\son\w+=|javascript:/, 'no inline script');
+      }
+    }
+    const organization = await who.member.send('/organization');
+    assert.equal(organization.status, 200);
+    assert.match(organization.text, /Globex research/);
+    assert.doesNotMatch(organization.text, /Globex management|procurement@globex/, 'a member sees itself alone');
+  });
+
+  test('of the storefront is as its table says', async () => {
+    const nobody = new Person(server);
+    for (const [key, row] of Object.entries(others)) {
+      const [method, at] = key.split(' ');
+      const got = await nobody.send(sample(at), { absolute: true, method, body: method === 'POST' ? 'x=1' : undefined });
+      assert.equal(got.status, row.nobody, key);
+      if (!row.oversize) continue;
+      const large = await nobody.send(sample(at), { absolute: true, method, body: 'y'.repeat(200_000) });
+      assert.equal(large.status, 413, `${key} oversize`);
+    }
+  });
+});
