@@ -10,17 +10,26 @@
 struct invocation {
     struct arena *arena;
     FILE *out;
-    const char *verb;       /* list, show ...; NULL where none was given */
-    const char *object;     /* an id or a name; NULL where none was given */
-    const char *data;       /* --data DIR */
-    const char *database;   /* --database URL */
-    const char *from;       /* --from PLACE */
-    const char *to;         /* --to FILE, --to PLACE */
-    const char *listen;     /* --listen ADDR:PORT */
-    const char *payload_id; /* --payload ID */
-    const char *order_id;   /* --order NUMBER */
-    const char *state;      /* --state NAME */
-    long limit;             /* --limit N, 100 where not given */
+    const char *verb;         /* list, show ...; NULL where none was given */
+    const char *object;       /* an id or a name; NULL where none was given */
+    const char *data;         /* --data DIR */
+    const char *database;     /* --database URL */
+    const char *from;         /* --from PLACE */
+    const char *to;           /* --to FILE, --to PLACE */
+    const char *listen;       /* --listen ADDR:PORT */
+    const char *payload_id;   /* --payload ID */
+    const char *order_id;     /* --order NUMBER */
+    const char *state;        /* --state NAME */
+    const char *account;      /* --account ID */
+    const char *organization; /* --organization ID */
+    const char *name;         /* --name NAME */
+    const char *email;        /* --email ADDRESS */
+    const char *user;         /* --user NAME */
+    const char *policy;       /* --policy ARN */
+    const char *resource;     /* --resource ARN */
+    const char *file;         /* --file FILE */
+    const char *description;  /* --description TEXT */
+    long limit;               /* --limit N, 100 where not given */
     bool json, demo, raw;
 };
 
@@ -41,6 +50,14 @@ extern const struct command command_order;
 extern const struct command command_agreement;
 extern const struct command command_document;
 extern const struct command command_connection;
+extern const struct command command_account;
+extern const struct command command_organization;
+extern const struct command command_user;
+extern const struct command command_policy;
+extern const struct command command_key;
+extern const struct command command_role;
+extern const struct command command_operator;
+extern const struct command command_audit;
 
 /* BAD_INPUT with the command's usage. */
 enum status command_usage(const struct command *command, struct fault *fault);

@@ -36,12 +36,27 @@ enum status options_parse(int argc, char **argv, struct invocation *out, struct 
 {
     const char *limit = "100";
     const struct option options[] = {
-        {"--data", &out->data, NULL},      {"--database", &out->database, NULL},
-        {"--from", &out->from, NULL},      {"--to", &out->to, NULL},
-        {"--listen", &out->listen, NULL},  {"--payload", &out->payload_id, NULL},
-        {"--order", &out->order_id, NULL}, {"--state", &out->state, NULL},
-        {"--limit", &limit, NULL},         {"--json", NULL, &out->json},
-        {"--demo", NULL, &out->demo},      {"--raw", NULL, &out->raw},
+        {"--data", &out->data, NULL},
+        {"--database", &out->database, NULL},
+        {"--from", &out->from, NULL},
+        {"--to", &out->to, NULL},
+        {"--listen", &out->listen, NULL},
+        {"--payload", &out->payload_id, NULL},
+        {"--order", &out->order_id, NULL},
+        {"--state", &out->state, NULL},
+        {"--account", &out->account, NULL},
+        {"--organization", &out->organization, NULL},
+        {"--name", &out->name, NULL},
+        {"--email", &out->email, NULL},
+        {"--user", &out->user, NULL},
+        {"--policy", &out->policy, NULL},
+        {"--resource", &out->resource, NULL},
+        {"--file", &out->file, NULL},
+        {"--description", &out->description, NULL},
+        {"--limit", &limit, NULL},
+        {"--json", NULL, &out->json},
+        {"--demo", NULL, &out->demo},
+        {"--raw", NULL, &out->raw},
     };
     for (int i = 0; i < argc; i++) {
         if (!text_starts(argv[i], "--")) {
