@@ -73,7 +73,8 @@ function addBuyers(listed, folder, database, count) {
         buyer_identity: other('buyer_identity'), sender_identity: other('sender_identity') } };
     for (const [table, values] of Object.entries(changed))
       sql.push(`INSERT INTO ${table} (${names[table]}) SELECT ${names[table].map((name) => values[name] ?? name)} FROM ${table}
-        WHERE ${table === 'organization' ? 'id' : 'organization_id'} = '${first.organization_id}'`);
+        WHERE ${{ organization: 'id', account: 'id', connection: 'organization_id' }[table]} = ${
+          table === 'account' ? `(SELECT management_account_id FROM organization WHERE id = '${first.organization_id}')` : `'${first.organization_id}'`}`);
     const renamed = (credential) => ({ ...credential, identity: `${credential.identity}-${n}` });
     listed.connections.push({ ...first, name: `${first.name} ${n}`, from: renamed(first.from), sender: renamed(first.sender) });
   }
