@@ -88,7 +88,7 @@ static struct reply *post(struct http_request *request, void *state)
     struct ctx ctx = {.app = state, .arena = request->arena};
     struct who who;
     enum signature_problem problem;
-    const char *request_id = ctx_new_id(&ctx);
+    const char *request_id = ctx.request_id = ctx_new_id(&ctx);
     const char *action = text_or_empty(http_form(request, "Action"));
     const struct signed_request signed_request = {
         .method = request->method,

@@ -92,8 +92,7 @@ static struct bytes seal_head(struct ctx *ctx, const char *organization_id,
 
 enum status audit_add(struct db_tx *tx, struct ctx *ctx, const struct audit_entry *entry)
 {
-    static const struct who nobody = {
-        .principal_id = "", .name = "", .address = "", .request_id = ""};
+    static const struct who nobody = {.principal_id = "", .name = "", .address = ""};
     const struct who *who = ctx->who == NULL ? &nobody : ctx->who;
     struct audit_head head;
     enum status st = audit_store_head(tx, ctx->arena, entry->organization_id, &head);
@@ -112,7 +111,7 @@ enum status audit_add(struct db_tx *tx, struct ctx *ctx, const struct audit_entr
         .resource = entry->resource,
         .outcome = outcomes[entry->outcome],
         .address = text_or_empty(who->address),
-        .request_id = text_or_empty(who->request_id),
+        .request_id = text_or_empty(ctx->request_id),
         .detail = entry->detail == NULL ? "{}" : entry->detail,
     };
     row.hash = hash_row(ctx, &row, head.hash);

@@ -87,7 +87,6 @@ enum status console_session_begin(struct db_tx *tx, struct ctx *ctx,
     if (st != OK)
         return st;
     who.address = from->address;
-    who.request_id = ctx->who == NULL ? "" : ctx->who->request_id;
     struct ctx theirs = *ctx;
     theirs.who = &who;
     return audit_add(

@@ -42,11 +42,12 @@ struct app {
 
 struct ctx {
     const struct app *app;
-    struct arena *arena;   /* of the request */
-    const struct who *who; /* who is asking (app/who.h); NULL: nobody */
-    struct fault fault;    /* the message that goes with the last status other than OK */
-    bool hurried;          /* on a thread that must not wait */
-    bool would_wait;       /* it was hurried, and something would have had to wait */
+    struct arena *arena;    /* of the request */
+    const struct who *who;  /* who is asking (app/who.h); NULL: nobody */
+    const char *request_id; /* in the log and the audit trail alike; NULL: none */
+    struct fault fault;     /* the message that goes with the last status other than OK */
+    bool hurried;           /* on a thread that must not wait */
+    bool would_wait;        /* it was hurried, and something would have had to wait */
 };
 
 /* Before anything that waits: false, and noted in `would_wait`, where the thread must not. */

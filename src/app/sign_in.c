@@ -59,8 +59,7 @@ static enum status record_failure(struct db_tx *tx, struct attempt *a, const cha
     const struct who who = {.kind = WHO_SYSTEM,
                             .principal_id = who_is_meant(a),
                             .name = a->known ? a->principal.email : AUDIT_HIDDEN,
-                            .address = a->sign_in->address,
-                            .request_id = a->ctx->who == NULL ? "" : a->ctx->who->request_id};
+                            .address = a->sign_in->address};
     struct ctx theirs = *a->ctx;
     theirs.who = &who;
     return st == OK ? audit_add(

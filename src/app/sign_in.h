@@ -45,9 +45,9 @@ enum status sign_in_password(struct ctx *ctx, const struct sign_in *sign_in, str
 enum status sign_in_code(struct ctx *ctx, enum realm realm, const char *token, const char *code,
                          const char *address, struct signed_in *out);
 
-/* Who the token stands for, with policies read; `out->address` and request_id are left to the
- * caller. Notes that it was used, at most once a minute. NOT_FOUND: none such, signed out, idle
- * too long, too old, another realm, or its user is gone. DENIED: suspended meanwhile. */
+/* Who the token stands for, with policies read; `out->address` is left to the caller. Notes that it
+ * was used, at most once a minute. NOT_FOUND: none such, signed out, idle too long, too old,
+ * another realm, or its user is gone. DENIED: suspended meanwhile. */
 enum status sign_in_session(struct ctx *ctx, enum realm realm, const char *token, struct who *out);
 
 struct principal;

@@ -22,7 +22,6 @@ const struct who *who_system(void)
         .arn = "system",
         .session_key = "",
         .address = "",
-        .request_id = "",
     };
     return &system;
 }

@@ -35,7 +35,6 @@ struct who {
     bool mfa;                /* signed in with a second factor */
     const char *session_key; /* hex of the session's stored hash, to tell it from others; or "" */
     const char *address;     /* where the request came from, "" from the command line */
-    const char *request_id;  /* in the log and the audit trail alike */
     int64_t signed_in_us;
 };
 

@@ -159,12 +159,12 @@ struct reply *console_failed(struct console *console, enum status status)
     struct notice_view view = {
         .page = console->page,
         .text = console->ctx.fault.message,
-        .request_id = console->who.request_id,
+        .request_id = console->ctx.request_id,
         .next = {.text = "To the start page", .url = console_url(console, "")},
     };
     if (ours) {
         log_write(console->ctx.app->log, LOG_ERROR, "a console page failed",
-                  LOG_FIELDS({"request", console->who.request_id},
+                  LOG_FIELDS({"request", console->ctx.request_id},
                              {"fault", console->ctx.fault.message}));
         view.text = "Nothing was lost. Try again in a minute.";
     }
@@ -245,7 +245,7 @@ static void start_visit(struct console *console)
 static enum status find_session(struct console *console)
 {
     const char *token = http_cookie(console->http, realms[console->realm].cookie);
-    const char *request_id = ctx_new_id(&console->ctx);
+    console->ctx.request_id = ctx_new_id(&console->ctx);
     enum status st = text_empty(token)
                          ? NOT_FOUND
                          : sign_in_session(&console->ctx, console->realm, token, &console->who);
@@ -258,7 +258,6 @@ static enum status find_session(struct console *console)
         start_visit(console);
     }
     console->who.address = console->http->remote;
-    console->who.request_id = request_id;
     return st;
 }
 

@@ -38,28 +38,42 @@ static bool is_within(const struct console *console, const char *url)
            (!text_equal(url, console->page.home) || path[length] == '\0');
 }
 
+/* A page in the navigation, and the action that it needs; NULL: none. */
+struct entry {
+    const char *text;
+    const char *rest;
+    const char *action;
+};
+
 static void put_navigation(struct console *console)
 {
-    static const char *const buyers[][2] = {
-        {"Start", ""},      {"Account", "account"},   {"Organization", "organization"},
-        {"Users", "users"}, {"Policies", "policies"}, {"Policy simulator", "simulator"},
-        {"Roles", "roles"}, {"Audit trail", "audit"},
+    static const struct entry buyers[] = {
+        {"Start", "", NULL},
+        {"Account", "account", "organizations:DescribeAccount"},
+        {"Organization", "organization", "organizations:ListAccounts"},
+        {"Users", "users", "iam:ListUsers"},
+        {"Policies", "policies", "iam:ListPolicies"},
+        {"Policy simulator", "simulator", "iam:SimulatePrincipalPolicy"},
+        {"Roles", "roles", "iam:ListRoles"},
+        {"Audit trail", "audit", "cloudtrail:LookupEvents"},
     };
-    static const char *const operators[][2] = {
-        {"Start", ""},
-        {"Accounts", "accounts"},
-        {"Organizations", "organizations"},
-        {"Operators", "operators"},
-        {"Audit trail", "audit"},
+    static const struct entry operators[] = {
+        {"Start", "", NULL},
+        {"Accounts", "accounts", NULL},
+        {"Organizations", "organizations", NULL},
+        {"Operators", "operators", NULL},
+        {"Audit trail", "audit", NULL},
     };
     bool buyer = console->realm == REALM_BUYER;
-    const char *const(*entries)[2] = buyer ? buyers : operators;
+    const struct entry *entries = buyer ? buyers : operators;
     size_t count = buyer ? sizeof buyers / sizeof *buyers : sizeof operators / sizeof *operators;
     struct link_list *navigation = &console->page.navigation;
     for (size_t i = 0; i < count; i++) {
-        if (console->who.standalone && text_equal(entries[i][1], "organization"))
+        const struct entry *entry = &entries[i];
+        if ((console->who.standalone && text_equal(entry->rest, "organization")) ||
+            (entry->action != NULL && !access_allows(&console->ctx, entry->action, "*")))
             continue;
-        put_link(console, navigation, entries[i][0], entries[i][1]);
+        put_link(console, navigation, entry->text, entry->rest);
         navigation->items[navigation->count - 1].current =
             is_within(console, navigation->items[navigation->count - 1].url);
     }

@@ -42,12 +42,16 @@ static bool has_policy(const struct attached *attached, size_t count, const char
     return false;
 }
 
-static enum status put_policies(struct console *console, struct object_view *view)
+static enum status put_policies(struct console *console, struct object_view *view,
+                                const struct user *user)
 {
     static const struct list_query all = {.limit = 1000};
     struct attached *attached;
     size_t count;
     struct policy_list policies;
+    if (!access_allows(&console->ctx, "iam:ListAttachedUserPolicies", user->arn) ||
+        !access_allows(&console->ctx, "iam:ListPolicies", "*"))
+        return OK;
     enum status st = user_policies(&console->ctx, NULL, name_of(console), &attached, &count);
     if (st == OK)
         st = policies_list(&console->ctx, NULL, NULL, &all, &policies);
@@ -85,9 +89,12 @@ static enum status put_policies(struct console *console, struct object_view *vie
     return OK;
 }
 
-static enum status put_keys(struct console *console, struct object_view *view)
+static enum status put_keys(struct console *console, struct object_view *view,
+                            const struct user *user)
 {
     struct access_key_list keys;
+    if (!access_allows(&console->ctx, "iam:ListAccessKeys", user->arn))
+        return OK;
     enum status st = access_key_list(&console->ctx, NULL, name_of(console), &keys);
     if (st != OK)
         return st;
@@ -156,9 +163,9 @@ struct reply *user_page(struct console *console)
                                      : NULL,
                   "Users", "users", (char *)NULL);
     put_facts(console, &view, &user);
-    st = put_policies(console, &view);
+    st = put_policies(console, &view, &user);
     if (st == OK)
-        st = put_keys(console, &view);
+        st = put_keys(console, &view, &user);
     if (st != OK)
         return console_failed(console, st);
     put_dangers(console, &view, &user);

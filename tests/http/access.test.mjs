@@ -112,10 +112,13 @@ describe('accounts and access', () => {
   test('policies say what a user may do', async () => {
     const ben = await new Person(server).signUp(here(server, links.ben));
     assert.equal((await ben.send('/users')).status, 403);
+    assert.doesNotMatch((await ben.send('')).text, /"\/console\/users"/, 'no way to what is refused');
     const root = await new Person(server).signUp(here(server, links.root));
     const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
     assert.equal((await root.post('/users/ben/attach', { policy: arn })).status, 303);
-    assert.equal((await ben.send('/users')).status, 200, 'from the next request on');
+    const users = await ben.send('/users');
+    assert.equal(users.status, 200, 'from the next request on');
+    assert.match(users.text, /"\/console\/policies"/);
     assert.equal((await ben.post('/users/amelia/delete')).status, 403, 'reading is not deleting');
     assert.equal((await root.post('/users/ben/attach', { policy: arn })).status, 409);
     assert.equal((await root.post('/users/ben/attach', { policy: 'arn:aws:iam::aws:policy/Nothing' })).status, 404);
@@ -192,6 +195,7 @@ describe('accounts and access', () => {
     const events = trail.trim().split('\n').map((l) => JSON.parse(l));
     const failed = events.filter((e) => e.eventName === 'ConsoleLogin' && e.errorCode);
     assert.ok(failed.length >= 17, `${failed.length} failed attempts`);
+    assert.ok(failed.every((e) => /^[0-9a-f-]{36}$/.test(e.requestID) && e.sourceIPAddress), 'each with its request and address');
     assert.ok(events.some((e) => e.eventName === 'ListUsers' && e.errorCode === 'AccessDenied' && e.userIdentity.userName === 'ben'));
     if (!postgres) {
       const done = spawnSync('sqlite3', [path.join(server.data, 'punchoutd.db'), "UPDATE audit_event SET action = 'iam:Nothing' WHERE action = 'iam:AttachUserPolicy'"]);

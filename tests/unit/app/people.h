@@ -74,7 +74,7 @@ static inline const struct who *people_as(struct people *people, enum realm real
     if (sign_in_session(people->ctx, realm, token, who) != OK)
         fail_msg("%s", people->ctx->fault.message);
     who->address = "192.0.2.1";
-    who->request_id = "request";
+    people->ctx->request_id = "request";
     people->ctx->who = who;
     return who;
 }
