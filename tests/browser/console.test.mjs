@@ -24,22 +24,20 @@ function totp(key, now = Date.now()) {
   return String((hmac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** Everything axe and the eye of a ruler find, in light and dark, on a desk and on a telephone. */
-async function look(page, what) {
+/** What axe finds in light and dark, and what is too wide for a small telephone; with `narrow` axe looks there too. */
+async function look(page, what, { narrow = false } = {}) {
   const found = [];
   if (await page.getByRole('heading', { level: 1 }).count() !== 1) found.push('not one heading of level 1');
-  for (const [width, height] of [[1280, 900], [320, 640]]) {
-    await page.setViewportSize({ width, height });
-    // The colours are the same at every width.
-    for (const colorScheme of width > 320 ? ['light', 'dark'] : ['light']) {
-      await page.emulateMedia({ colorScheme });
-      found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme} ${width}: ${f}`));
-    }
-    const wide = await overflow(page);
-    if (wide) found.push(wide);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme}: ${f}`));
   }
-  await page.setViewportSize({ width: 1280, height: 900 });
   await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 320, height: 640 });
+  if (narrow) found.push(...(await axe(page)).map((f) => `narrow: ${f}`));
+  const wide = await overflow(page);
+  if (wide) found.push(wide);
+  await page.setViewportSize({ width: 1280, height: 900 });
   assert.deepEqual(found, [], what);
 }
 
@@ -72,7 +70,7 @@ describe('consoles', () => {
     const page = await (await bench.context({ cookies: true })).newPage();
     const link = await bench.server.firstOperator;
     await page.goto(link);
-    await look(page, 'sign-up');
+    await look(page, 'sign-up', { narrow: true });
     await fill(page, 'Your email address', 'ada@market.example');
     await fill(page, 'Password', 'short');
     await fill(page, 'Password again', 'short');
@@ -100,7 +98,7 @@ describe('consoles', () => {
     await fill(page, 'Password', PASSWORD);
     await press(page, 'Sign in');
     await heading(page, 'Organizations'); // what was asked for before
-    await look(page, 'organizations');
+    await look(page, 'organizations', { narrow: true });
     await page.getByRole('link', { name: 'Create organization' }).first().click();
     await press(page, 'Create organization');
     await page.getByRole('alert').waitFor();
@@ -152,7 +150,7 @@ describe('consoles', () => {
     found.secret = await fact(page, 'Secret access key');
     await page.getByRole('link', { name: 'To the user' }).click();
     assert.ok(!(await page.content()).includes(found.secret), 'shown once');
-    await look(page, 'user with a key');
+    await look(page, 'user with a key', { narrow: true });
     await press(page, 'Deactivate');
     await page.getByText('The access key works no more.').waitFor();
 
@@ -162,7 +160,7 @@ describe('consoles', () => {
     await fill(page, 'Policy document', '{"Version": "2012-10-17",\n "Statement": [{"Effect": "Alow", "Action": "*", "Resource": "*"}]}');
     await press(page, 'Create policy');
     await page.getByRole('link', { name: /line 2 column/ }).waitFor();
-    await look(page, 'policy refused');
+    await look(page, 'policy refused', { narrow: true });
     assert.match(await page.getByLabel('Policy document', { exact: true }).inputValue(), /"Alow"/, 'the text stays');
     await fill(page, 'Policy document', '{"Version": "2012-10-17",\n "Statement": [{"Effect": "Deny", "Action": "iam:List*", "Resource": "*"}]}');
     await press(page, 'Create policy');
@@ -194,7 +192,7 @@ describe('consoles', () => {
     await page.getByRole('heading', { name: 'Not allowed' }).waitFor();
     await page.getByText('denied explicitly by statement 1 of Nights').waitFor();
     assert.match(await page.locator('pre').innerText(), /"Effect": "Deny"/);
-    await look(page, 'simulated');
+    await look(page, 'simulated', { narrow: true });
     await fill(page, 'Action', 'iam:GetPolicy');
     await press(page, 'Ask');
     await page.getByRole('heading', { name: 'Allowed', exact: true }).waitFor();
@@ -205,7 +203,7 @@ describe('consoles', () => {
     const page = await (await bench.context({ cookies: true })).newPage();
     await choosePassword(page, found.eveLink);
     await page.goto(`${bench.server.base}/console/profile/factor`);
-    await look(page, 'second factor');
+    await look(page, 'second factor', { narrow: true });
     const key = await fact(page, 'Key');
     await fill(page, 'Code', '000000');
     await press(page, 'Turn on');
@@ -220,7 +218,7 @@ describe('consoles', () => {
     await page.getByRole('link', { name: 'I have kept them' }).click();
     await look(page, 'profile with factor');
     await page.locator('summary', { hasText: 'eve' }).click();
-    await look(page, 'open menu');
+    await look(page, 'open menu', { narrow: true });
     await press(page, 'Sign out');
     await page.getByText('You have signed out.').waitFor();
 
@@ -233,7 +231,7 @@ describe('consoles', () => {
     await page.goto(`${bench.server.base}/console/users`);
     await heading(page, 'You may not do that');
     await page.getByText('with an explicit deny in the policy').waitFor();
-    await look(page, 'refused');
+    await look(page, 'refused', { narrow: true });
     await page.goto(`${bench.server.base}/operator`);
     assert.match(page.url(), /\/operator\/sign-in/, 'a buyer is nobody there');
   });
@@ -256,7 +254,6 @@ describe('consoles', () => {
     const page = await (await bench.context({ cookies: true, javaScriptEnabled: false })).newPage();
     await signIn(page, 'it@umbrella.example', '');
     await heading(page, 'Start');
-    await page.locator('summary', { hasText: 'Menu' }).click().catch(() => {});
     await page.getByRole('link', { name: 'Policies', exact: true }).first().click();
     await fill(page, 'Search', 'market');
     await press(page, 'Search');
