@@ -86,7 +86,7 @@ static enum status record_denial(struct ctx *ctx, const char *action, const char
 
 static enum status decide(struct ctx *ctx, const char *action, const char *resource)
 {
-    if (ctx->who == NULL)
+    if (ctx->who == NULL || ctx->who->kind == WHO_NOBODY)
         return fault_set(&ctx->fault, UNAUTHENTICATED, "Sign in first.");
     if (ctx->who->kind == WHO_ROOT || ctx->who->kind == WHO_SYSTEM)
         return OK;
@@ -113,7 +113,7 @@ bool access_allows(struct ctx *ctx, const char *action, const char *resource)
 
 enum status access_operator(struct ctx *ctx, const char *action, const char *resource)
 {
-    if (ctx->who == NULL)
+    if (ctx->who == NULL || ctx->who->kind == WHO_NOBODY)
         return fault_set(&ctx->fault, UNAUTHENTICATED, "Sign in first.");
     if (ctx->who->kind == WHO_OPERATOR || ctx->who->kind == WHO_SYSTEM)
         return OK;

@@ -19,7 +19,8 @@ static const char *kind_of(const struct who *who)
     static const char *const kinds[] = {[WHO_ROOT] = "root",
                                         [WHO_USER] = "user",
                                         [WHO_OPERATOR] = "operator",
-                                        [WHO_SYSTEM] = "system"};
+                                        [WHO_SYSTEM] = "system",
+                                        [WHO_NOBODY] = "nobody"};
     return who == NULL ? "nobody" : kinds[who->kind];
 }
 

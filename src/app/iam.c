@@ -1,5 +1,7 @@
 #include "app/iam.h"
 
+#include <string.h>
+
 #include "app/access.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -141,6 +143,13 @@ enum status iam_keep_administrator(struct db_tx *tx, const struct iam *iam)
                : fault_set(db_fault(tx), CONFLICT,
                            "That would leave nobody who can administer the account: its root user "
                            "has not signed up, and no other active user may do everything.");
+}
+
+bool iam_name_fits(const char *name)
+{
+    static const char characters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+=,.@_-";
+    return name[strspn(name, characters)] == '\0';
 }
 
 const char *iam_new_id(struct ctx *ctx, const char *prefix)

@@ -49,6 +49,9 @@ struct attachments;
 enum status iam_is_administrator(struct ctx *ctx, const struct attachments *attached,
                                  const struct principal *principal, bool *out, struct fault *fault);
 
+/* Whether a name has no characters but those that IAM takes. */
+bool iam_name_fits(const char *name);
+
 /* Sixteen characters of base 32 after a prefix as IAM has them: AIDA, ANPA, AKIA and so on. */
 const char *iam_new_id(struct ctx *ctx, const char *prefix);
 

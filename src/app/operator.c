@@ -58,13 +58,6 @@ static enum status read_all(struct db_tx *tx, void *state)
     return principal_store_list(tx, job->ctx->arena, "", &job->rows);
 }
 
-static bool matches(struct arena *arena, const struct principal *row, const char *text)
-{
-    return text_empty(text) ||
-           strstr(text_lower(arena, arena_printf(arena, "%s %s", row->name, row->email)),
-                  text_lower(arena, text)) != NULL;
-}
-
 enum status operator_list(struct ctx *ctx, const struct list_query *query,
                           struct operator_list *out)
 {
@@ -78,8 +71,9 @@ enum status operator_list(struct ctx *ctx, const struct list_query *query,
                                       arena_array(ctx->arena, job.rows.count, sizeof *out->items)};
     for (size_t i = 0; i < job.rows.count; i++) {
         const struct principal *row = &job.rows.items[i];
-        if (!matches(ctx->arena, row, query->text) || out->total++ < query->offset ||
-            out->count == query->limit)
+        if (!text_has_nocase(arena_printf(ctx->arena, "%s %s", row->name, row->email),
+                             query->text) ||
+            out->total++ < query->offset || out->count == query->limit)
             continue;
         out->items[out->count++] = (struct operator_view){
             .id = row->id,
@@ -192,8 +186,7 @@ static enum status set_status(struct db_tx *tx, void *state)
     if (st == OK)
         st = principal_store_set_status(tx, "", row.id, job->status);
     if (st == OK)
-        st = console_session_store_delete_others(tx, "", row.id,
-                                                 (struct bytes){(const unsigned char *)"", 0});
+        st = console_session_store_delete_all(tx, "", row.id);
     return st == OK ? record(tx, job) : st;
 }
 

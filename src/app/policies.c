@@ -90,12 +90,6 @@ static struct policy_view managed_view(const struct job *job, const struct manag
     };
 }
 
-static bool matches(struct arena *arena, const struct policy_view *view, const char *text)
-{
-    const char *all = arena_printf(arena, "%s %s", view->arn, view->description);
-    return text_empty(text) || strstr(text_lower(arena, all), text_lower(arena, text)) != NULL;
-}
-
 static int compare(const struct policy_view *a, const struct policy_view *b, const char *sort)
 {
     if (text_equal(sort, "attached") && a->attached != b->attached)
@@ -137,7 +131,8 @@ enum status policies_list(struct ctx *ctx, const char *account_id, const char *k
                                       ? managed_view(&job, &managed[i])
                                       : own_view(&job, &job.own.items[i - managed_count]);
         if ((text_empty(kind) || text_equal(kind, "managed") == view.managed) &&
-            matches(ctx->arena, &view, query->text))
+            text_has_nocase(arena_printf(ctx->arena, "%s %s", view.arn, view.description),
+                            query->text))
             put(out, &view, query);
     }
     size_t from = query->offset < out->total ? query->offset : out->total;

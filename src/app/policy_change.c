@@ -26,11 +26,8 @@ static const char *name_problem(const char *name)
         return "Give the policy a name.";
     if (strlen(name) > NAME_LIMIT)
         return "A policy's name has at most 128 characters.";
-    for (const char *at = name; *at != '\0'; at++) {
-        if (!((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
-              (*at >= '0' && *at <= '9') || strchr("+=,.@_-", *at) != NULL))
-            return "A policy's name has letters of A to Z, digits, and + = , . @ _ - only.";
-    }
+    if (!iam_name_fits(name))
+        return "A policy's name has letters of A to Z, digits, and + = , . @ _ - only.";
     return NULL;
 }
 

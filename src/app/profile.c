@@ -61,9 +61,9 @@ static enum status open_own(struct ctx *ctx, struct own *own)
     return db_read(ctx->app->db, find_own, own, &ctx->fault);
 }
 
-static enum status write_own(struct ctx *ctx, db_work *work, struct own *own)
+static enum status write_own(struct ctx *ctx, db_work *work, void *state)
 {
-    return db_write_for(ctx->app->db, ctx->who->organization_id, work, own, &ctx->fault);
+    return db_write_for(ctx->app->db, ctx->who->organization_id, work, state, &ctx->fault);
 }
 
 static enum status record(struct db_tx *tx, struct own *own, enum audit_outcome outcome)
@@ -86,16 +86,17 @@ static enum status end_others(struct db_tx *tx, struct own *own)
                                                own->session);
 }
 
-struct denial {
+struct proving {
     struct own *own;
     struct throttle throttle;
+    bool right;
 };
 
-static enum status record_wrong(struct db_tx *tx, void *state)
+static enum status record_proof(struct db_tx *tx, void *state)
 {
-    struct denial *denial = state;
-    enum status st = throttle_fail(tx, denial->own->ctx, &denial->throttle);
-    return st == OK ? record(tx, denial->own, AUDIT_FAILED) : st;
+    struct proving *proving = state;
+    return proving->right ? throttle_clear(tx, &proving->throttle)
+                          : record(tx, proving->own, AUDIT_FAILED);
 }
 
 /* Who sits at a session that was left open does not know the password; nor may they try for long.
@@ -103,19 +104,19 @@ static enum status record_wrong(struct db_tx *tx, void *state)
 static enum status prove(struct ctx *ctx, struct own *own, const char *password)
 {
     const struct who *who = ctx->who;
-    struct denial denial = {
+    struct proving proving = {
         .own = own,
         .throttle = throttle_of(
             ctx, "own password",
             arena_printf(ctx->arena, "%s %s", who->account_id, who->principal_id), who->address)};
-    enum status st = throttle_check(ctx, &denial.throttle);
+    enum status st = throttle_enter(ctx, &proving.throttle);
     if (st != OK)
         return st;
-    if (password_verify(own->principal.password_hash, password))
-        return OK;
-    st = db_write_for(ctx->app->db, who->organization_id, record_wrong, &denial, &ctx->fault);
-    return st != OK ? st
-                    : fault_set(&ctx->fault, UNAUTHENTICATED, "This is not your present password.");
+    proving.right = password_verify(own->principal.password_hash, password);
+    st = write_own(ctx, record_proof, &proving);
+    return st != OK || proving.right
+               ? st
+               : fault_set(&ctx->fault, UNAUTHENTICATED, "This is not your present password.");
 }
 
 static enum status set_password(struct db_tx *tx, void *state)

@@ -71,7 +71,7 @@ static enum status create(struct db_tx *tx, void *state)
 {
     struct job *job = state;
     enum status st = service_role_store_insert(tx, job->iam.account_id, roles[job->role].name,
-                                               roles[job->role].service, ctx_now_us(job->iam.ctx));
+                                               ctx_now_us(job->iam.ctx));
     if (st == CONFLICT)
         return fault_set(db_fault(tx), CONFLICT, "The account has this role already.");
     return st == OK ? iam_record(tx, &job->iam, NULL) : st;

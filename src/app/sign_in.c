@@ -55,24 +55,21 @@ static const char *who_is_meant(const struct attempt *a)
 /* Writes as much for somebody as for nobody, or the time it takes would tell them apart. */
 static enum status record_failure(struct db_tx *tx, struct attempt *a, const char *reason)
 {
-    enum status st = a->right ? OK : throttle_fail(tx, a->ctx, &a->throttle);
-    const struct who who = {.kind = WHO_SYSTEM,
+    const struct who who = {.kind = WHO_NOBODY,
                             .principal_id = who_is_meant(a),
                             .name = a->known ? a->principal.email : AUDIT_HIDDEN,
                             .address = a->sign_in->address};
     struct ctx theirs = *a->ctx;
     theirs.who = &who;
-    return st == OK ? audit_add(
-                          tx, &theirs,
-                          &(struct audit_entry){
-                              .organization_id = a->standing.organization_id,
-                              .account_id = a->known ? a->principal.account_id : "",
-                              .action = "signin:ConsoleLogin",
-                              .resource = "*",
-                              .outcome = a->right ? AUDIT_DENIED : AUDIT_FAILED,
-                              .detail = audit_detail(a->ctx->arena, "reason", reason, (char *)NULL),
-                          })
-                    : st;
+    return audit_add(tx, &theirs,
+                     &(struct audit_entry){
+                         .organization_id = a->standing.organization_id,
+                         .account_id = a->known ? a->principal.account_id : "",
+                         .action = "signin:ConsoleLogin",
+                         .resource = "*",
+                         .outcome = a->right ? AUDIT_DENIED : AUDIT_FAILED,
+                         .detail = audit_detail(a->ctx->arena, "reason", reason, (char *)NULL),
+                     });
 }
 
 static enum status finish_password(struct db_tx *tx, void *state)
@@ -83,9 +80,9 @@ static enum status finish_password(struct db_tx *tx, void *state)
     bool full = a->principal.totp_sealed.size == 0;
     if (!a->right)
         return record_failure(tx, a, "wrong password");
-    if (a->standing.suspended)
-        return record_failure(tx, a, "suspended");
     enum status st = throttle_clear(tx, &a->throttle);
+    if (st == OK && a->standing.suspended)
+        return record_failure(tx, a, "suspended");
     return st == OK ? console_session_begin(tx, a->ctx, &a->principal, &a->standing, &from, full,
                                             a->token)
                     : st;
@@ -98,7 +95,7 @@ enum status sign_in_password(struct ctx *ctx, const struct sign_in *sign_in, str
         arena_printf(ctx->arena, "%d %s %s", (int)sign_in->realm,
                      text_trim(ctx->arena, sign_in->account), text_trim(ctx->arena, sign_in->name));
     a.throttle = throttle_of(ctx, "password", typed, sign_in->address);
-    enum status st = throttle_check(ctx, &a.throttle);
+    enum status st = throttle_enter(ctx, &a.throttle);
     if (st == OK)
         st = db_read(ctx->app->db, find_principal, &a, &ctx->fault);
     if (st != OK && st != NOT_FOUND)
@@ -174,7 +171,7 @@ static enum status finish_code(struct db_tx *tx, void *state)
     if (st != OK)
         return st;
     if (!p->right)
-        return throttle_fail(tx, p->ctx, &p->throttle);
+        return OK;
     st = throttle_clear(tx, &p->throttle);
     if (st == OK)
         st = console_session_store_delete(tx, p->account_id, p->hash);
@@ -198,7 +195,7 @@ enum status sign_in_code(struct ctx *ctx, enum realm realm, const char *token, c
     if (st == OK) {
         p.throttle = throttle_of(
             ctx, "code", arena_printf(ctx->arena, "%s %s", p.account_id, p.principal.id), address);
-        st = throttle_check(ctx, &p.throttle);
+        st = throttle_enter(ctx, &p.throttle);
     }
     p.token = console_token_new(ctx, p.account_id);
     if (st == OK)

@@ -164,8 +164,7 @@ static enum status finish(struct db_tx *tx, void *state)
         st = principal_store_set_password(tx, person->account_id, person->id, s->password_hash,
                                           ctx_now_us(s->ctx));
     if (st == OK)
-        st = console_session_store_delete_others(tx, person->account_id, person->id,
-                                                 (struct bytes){(const unsigned char *)"", 0});
+        st = console_session_store_delete_all(tx, person->account_id, person->id);
     if (st == OK)
         st = record(tx, s);
     return st == OK ? console_session_begin(tx, s->ctx, person, &s->standing, &from,

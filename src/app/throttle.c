@@ -63,35 +63,40 @@ static int64_t wait_of(size_t rule, int64_t failures)
     return wait_us < rules[rule].longest_us ? wait_us : rules[rule].longest_us;
 }
 
-struct checking {
+struct entering {
     struct ctx *ctx;
     const struct throttle *throttle;
     int64_t until_us;
 };
 
-static enum status read_until(struct db_tx *tx, void *state)
+static enum status enter(struct db_tx *tx, void *state)
 {
-    struct checking *checking = state;
+    struct entering *entering = state;
+    struct ctx *ctx = entering->ctx;
+    const struct bytes *buckets = entering->throttle->buckets;
     enum status st = OK;
-    checking->until_us = 0;
+    entering->until_us = 0;
     for (size_t i = 0; st == OK && i < THROTTLE_BUCKETS; i++) {
         struct sign_in_failures found;
-        st = sign_in_failure_store_find(tx, checking->throttle->buckets[i], &found);
-        if (st != OK || found.failures < rules[i].free ||
-            found.last_us < throttle_since_us(checking->ctx))
+        st = sign_in_failure_store_find(tx, buckets[i], &found);
+        if (st != OK || found.failures < rules[i].free || found.last_us < throttle_since_us(ctx))
             continue;
         int64_t until_us = found.last_us + wait_of(i, found.failures);
-        if (until_us > checking->until_us)
-            checking->until_us = until_us;
+        if (until_us > entering->until_us)
+            entering->until_us = until_us;
     }
+    if (st != OK || entering->until_us > ctx_now_us(ctx))
+        return st;
+    for (size_t i = 0; st == OK && i < THROTTLE_BUCKETS; i++)
+        st = sign_in_failure_store_add(tx, buckets[i], throttle_since_us(ctx), ctx_now_us(ctx));
     return st;
 }
 
-enum status throttle_check(struct ctx *ctx, const struct throttle *throttle)
+enum status throttle_enter(struct ctx *ctx, const struct throttle *throttle)
 {
-    struct checking checking = {.ctx = ctx, .throttle = throttle};
-    enum status st = db_read(ctx->app->db, read_until, &checking, &ctx->fault);
-    int64_t left_us = checking.until_us - ctx_now_us(ctx);
+    struct entering entering = {.ctx = ctx, .throttle = throttle};
+    enum status st = db_write_for(ctx->app->db, "throttle", enter, &entering, &ctx->fault);
+    int64_t left_us = entering.until_us - ctx_now_us(ctx);
     if (st != OK || left_us <= 0)
         return st;
     int64_t seconds = (left_us + TIME_SECOND_US - 1) / TIME_SECOND_US;
@@ -99,15 +104,6 @@ enum status throttle_check(struct ctx *ctx, const struct throttle *throttle)
                      seconds > 90 ? "Too many failed attempts. Try again in %lld minutes."
                                   : "Too many failed attempts. Try again in %lld seconds.",
                      (long long)(seconds > 90 ? (seconds + 59) / 60 : seconds));
-}
-
-enum status throttle_fail(struct db_tx *tx, struct ctx *ctx, const struct throttle *throttle)
-{
-    enum status st = OK;
-    for (size_t i = 0; st == OK && i < THROTTLE_BUCKETS; i++)
-        st = sign_in_failure_store_add(tx, throttle->buckets[i], throttle_since_us(ctx),
-                                       ctx_now_us(ctx));
-    return st;
 }
 
 enum status throttle_clear(struct db_tx *tx, const struct throttle *throttle)

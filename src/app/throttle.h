@@ -19,11 +19,12 @@ struct throttle {
 struct throttle throttle_of(struct ctx *ctx, const char *what, const char *whom,
                             const char *address);
 
-/* TOO_LARGE with a message that says how long to wait. Not inside a transaction. */
-enum status throttle_check(struct ctx *ctx, const struct throttle *throttle);
+/* Counts an attempt as a failure, before it is looked at: or many at once would all be looked at
+ * before the first had failed. TOO_LARGE, uncounted, with a message that says how long to wait. Not
+ * inside a transaction. */
+enum status throttle_enter(struct ctx *ctx, const struct throttle *throttle);
 
-/* Inside the transaction that follows the attempt. */
-enum status throttle_fail(struct db_tx *tx, struct ctx *ctx, const struct throttle *throttle);
+/* It was none: inside the transaction that follows. */
 enum status throttle_clear(struct db_tx *tx, const struct throttle *throttle);
 
 /* Failures of before this are forgotten. */

@@ -1,6 +1,7 @@
 #include "app/user.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "app/access.h"
 #include "app/iam.h"
@@ -13,8 +14,6 @@
 #include "store/sign_in.h"
 
 enum { NAME_LIMIT = 64 };
-
-static const struct bytes no_session = {(const unsigned char *)"", 0};
 
 struct job {
     struct iam iam;
@@ -36,11 +35,8 @@ const char *user_name_problem(const char *name)
         return "Give a user name.";
     if (strlen(name) > NAME_LIMIT)
         return "A user name has at most 64 characters.";
-    for (const char *at = name; *at != '\0'; at++) {
-        if (!((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z') ||
-              (*at >= '0' && *at <= '9') || strchr("+=,.@_-", *at) != NULL))
-            return "A user name has letters of A to Z, digits, and + = , . @ _ - only.";
-    }
+    if (!iam_name_fits(name))
+        return "A user name has letters of A to Z, digits, and + = , . @ _ - only.";
     return NULL;
 }
 
@@ -98,40 +94,28 @@ static enum status view_of(struct job *job, const struct principal *row, struct 
     return iam_is_administrator(ctx, &job->attached, row, &out->administrator, &ctx->fault);
 }
 
-static bool matches(struct arena *arena, const struct principal *row, const char *text)
+/* Rows come by name, and keep that order among equals. */
+static int compare(const struct user *a, const struct user *b, const char *sort)
 {
-    const char *all = arena_printf(arena, "%s %s %s", row->name, row->email, row->id);
-    return text_empty(text) || strstr(text_lower(arena, all), text_lower(arena, text)) != NULL;
+    int64_t left = text_equal(sort, "created") ? a->created_us : a->signed_in_us;
+    int64_t right = text_equal(sort, "created") ? b->created_us : b->signed_in_us;
+    if (text_equal(sort, "created") || text_equal(sort, "signed_in"))
+        return left < right ? -1 : left > right;
+    return strcasecmp(text_equal(sort, "email") ? a->email : a->name,
+                      text_equal(sort, "email") ? b->email : b->name);
 }
 
-static int64_t sort_key(const struct user *user, const char *sort)
+/* An account's users are few: sorted as they are put in. */
+static void put(struct user_list *out, const struct user *user, const struct list_query *query)
 {
-    return text_equal(sort, "created") ? user->created_us : user->signed_in_us;
-}
-
-/* Rows come by name; an account's users are few, so the rest is sorted here, and keeps that order
- * among equals. */
-static void sort_users(struct user *users, size_t count, const struct list_query *query)
-{
-    const char *sort = text_or_empty(query->sort);
-    bool numbers = text_equal(sort, "created") || text_equal(sort, "signed_in");
-    for (size_t i = 1; i < count; i++) {
-        struct user moving = users[i];
-        size_t at = i;
-        while (at > 0) {
-            const struct user *before = &users[at - 1];
-            int order = numbers ? (sort_key(before, sort) > sort_key(&moving, sort)) -
-                                      (sort_key(before, sort) < sort_key(&moving, sort))
-                        : text_equal(sort, "email") ? strcmp(before->email, moving.email)
-                                                    : 0;
-            if (query->descending && !numbers && !text_equal(sort, "email"))
-                order = strcmp(before->name, moving.name) < 0 ? -1 : 1;
-            if (query->descending ? order >= 0 : order <= 0)
-                break;
-            users[at--] = *before;
-        }
-        users[at] = moving;
+    size_t at = out->total++;
+    for (; at > 0; at--) {
+        int order = compare(&out->items[at - 1], user, text_or_empty(query->sort));
+        if (query->descending ? order >= 0 : order <= 0)
+            break;
+        out->items[at] = out->items[at - 1];
     }
+    out->items[at] = *user;
 }
 
 enum status user_list(struct ctx *ctx, const char *account_id, const struct list_query *query,
@@ -141,17 +125,21 @@ enum status user_list(struct ctx *ctx, const char *account_id, const struct list
     enum status st = open_user(ctx, account_id, "iam:ListUsers", NULL, &job);
     if (st == OK)
         st = iam_read(&job.iam, read_all, &job);
-    *out = (struct user_list){0};
-    struct user *all = arena_array(ctx->arena, job.users.count, sizeof *all);
+    *out =
+        (struct user_list){.items = arena_array(ctx->arena, job.users.count, sizeof *out->items)};
     for (size_t i = 0; st == OK && i < job.users.count; i++) {
-        if (matches(ctx->arena, &job.users.items[i], query->text))
-            st = view_of(&job, &job.users.items[i], &all[out->total++]);
+        const struct principal *row = &job.users.items[i];
+        struct user user;
+        if (!text_has_nocase(arena_printf(ctx->arena, "%s %s %s", row->name, row->email, row->id),
+                             query->text))
+            continue;
+        st = view_of(&job, row, &user);
+        put(out, &user, query);
     }
     if (st != OK)
         return st;
-    sort_users(all, out->total, query);
     size_t from = query->offset < out->total ? query->offset : out->total;
-    out->items = all + from;
+    out->items += from;
     out->count = out->total - from < query->limit ? out->total - from : query->limit;
     return OK;
 }
@@ -299,7 +287,7 @@ static enum status set_status(struct db_tx *tx, void *state)
     if (st == OK)
         st = principal_store_set_status(tx, job->iam.account_id, job->user.id, job->status);
     if (st == OK)
-        st = console_session_store_delete_others(tx, job->iam.account_id, job->user.id, no_session);
+        st = console_session_store_delete_all(tx, job->iam.account_id, job->user.id);
     if (st == OK && suspends)
         st = iam_keep_administrator(tx, &job->iam);
     return st == OK ? iam_record(tx, &job->iam, NULL) : st;

@@ -14,7 +14,8 @@ enum who_kind {
     WHO_ROOT,     /* the account's root user: may do all that the account may */
     WHO_USER,     /* a named user: what its policies allow */
     WHO_OPERATOR, /* runs the marketplace */
-    WHO_SYSTEM    /* at the machine's own command line, or the server by itself */
+    WHO_SYSTEM,   /* at the machine's own command line, or the server by itself */
+    WHO_NOBODY    /* says who it is and has not proved it: for the audit trail alone */
 };
 
 struct who {

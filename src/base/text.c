@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 
@@ -23,6 +24,18 @@ bool text_equal_nocase(const char *a, const char *b)
         b++;
     }
     return *a == '\0' && *b == '\0';
+}
+
+bool text_has_nocase(const char *text, const char *part)
+{
+    size_t length = part == NULL ? 0 : strlen(part);
+    for (const char *at = text; length > 0; at++) {
+        if (*at == '\0')
+            return false;
+        if (strncasecmp(at, part, length) == 0)
+            return true;
+    }
+    return true;
 }
 
 bool text_starts(const char *text, const char *prefix)

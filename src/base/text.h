@@ -14,6 +14,8 @@ enum { TEXT_BAD_UTF8 = 0x110000 };
 bool text_equal(const char *a, const char *b);
 /* ASCII letters compared without case; never depends on the locale. */
 bool text_equal_nocase(const char *a, const char *b);
+/* Whether `part` stands anywhere in `text`, without case; "" and NULL stand everywhere. */
+bool text_has_nocase(const char *text, const char *part);
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 /* NULL and "" are empty. */

@@ -77,26 +77,20 @@ static enum status create_account(struct admin *admin)
     return st;
 }
 
-static enum status say(struct admin *admin, enum status st, const char *what)
-{
-    if (st == OK)
-        fprintf(admin->invocation->out, "%s %s.\n", admin->invocation->object, what);
-    return st;
-}
-
 static enum status suspend_account(struct admin *admin)
 {
-    return say(admin, account_suspend(&admin->ctx, admin->invocation->object), "is suspended");
+    return admin_say(admin, account_suspend(&admin->ctx, admin->invocation->object),
+                     "is suspended");
 }
 
 static enum status resume_account(struct admin *admin)
 {
-    return say(admin, account_resume(&admin->ctx, admin->invocation->object), "is active");
+    return admin_say(admin, account_resume(&admin->ctx, admin->invocation->object), "is active");
 }
 
 static enum status move_account(struct admin *admin)
 {
-    return say(
+    return admin_say(
         admin,
         account_move(&admin->ctx, admin->invocation->object, admin->invocation->organization),
         admin->invocation->organization == NULL ? "stands alone" : "is moved");
@@ -177,13 +171,13 @@ static enum status create_organization(struct admin *admin)
 static enum status run_account(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, false, false, list_accounts},
-        {"show", true, false, false, show_account},
-        {"create", false, false, true, create_account},
-        {"suspend", true, false, true, suspend_account},
-        {"resume", true, false, true, resume_account},
-        {"move", true, false, true, move_account},
-        {"invite", true, false, true, invite_root},
+        {"list", false, false, ADMIN_READS, list_accounts},
+        {"show", true, false, ADMIN_READS, show_account},
+        {"create", false, false, ADMIN_WRITES, create_account},
+        {"suspend", true, false, ADMIN_WRITES, suspend_account},
+        {"resume", true, false, ADMIN_WRITES, resume_account},
+        {"move", true, false, ADMIN_WRITES, move_account},
+        {"invite", true, false, ADMIN_WRITES, invite_root},
     };
     return admin_run(invocation, &command_account,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);
@@ -198,9 +192,9 @@ const struct command command_account = {
 static enum status run_organization(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, false, false, list_organizations},
-        {"show", true, false, false, show_organization},
-        {"create", false, false, true, create_organization},
+        {"list", false, false, ADMIN_READS, list_organizations},
+        {"show", true, false, ADMIN_READS, show_organization},
+        {"create", false, false, ADMIN_WRITES, create_organization},
     };
     return admin_run(invocation, &command_organization,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);

@@ -32,12 +32,17 @@ static enum status run_verb(struct invocation *invocation, const struct admin_ve
     struct app app = {.clock = log.clock, .entropy = crypto_entropy(), .log = &log};
     struct admin admin = {invocation,
                           {.app = &app, .arena = invocation->arena, .who = who_system()}};
+    if (verb->access == ADMIN_ALONE) {
+        enum status alone = verb->run(&admin);
+        *fault = admin.ctx.fault;
+        return alone;
+    }
     enum status st = find_url(invocation, &app.public_url, fault);
     if (st != OK)
         return st;
-    st = home_open(invocation->arena, invocation->data, verb->writes ? DB_OFFLINE : DB_READ_ONLY,
-                   true, &home, fault);
-    if (st == UNAVAILABLE && verb->writes) {
+    st = home_open(invocation->arena, invocation->data,
+                   verb->access == ADMIN_WRITES ? DB_OFFLINE : DB_READ_ONLY, true, &home, fault);
+    if (st == UNAVAILABLE && verb->access == ADMIN_WRITES) {
         struct fault reason = *fault;
         return fault_set(fault, st,
                          "%s. Stop the server for this, or do it in its consoles: /console and "
@@ -63,7 +68,8 @@ enum status admin_run(struct invocation *invocation, const struct command *comma
         const struct admin_verb *verb = &verbs.items[i];
         if (!text_equal(verb->name, invocation->verb))
             continue;
-        if (invocation->data == NULL || verb->object != (invocation->object != NULL))
+        if ((invocation->data == NULL) != (verb->access == ADMIN_ALONE) ||
+            verb->object != (invocation->object != NULL))
             return command_usage(command, fault);
         if (verb->account && invocation->account == NULL)
             return fault_set(fault, BAD_INPUT,
@@ -166,6 +172,13 @@ void admin_tell(struct admin *admin, const char *name, const char *value, const 
     } else {
         fprintf(admin->invocation->out, "%s\n%s\n", sentence, value);
     }
+}
+
+enum status admin_say(struct admin *admin, enum status st, const char *what)
+{
+    if (st == OK)
+        fprintf(admin->invocation->out, "%s %s.\n", admin->invocation->object, what);
+    return st;
 }
 
 enum status admin_read_file(struct admin *admin, const char *path, const char **out)

@@ -16,7 +16,7 @@ struct admin_verb {
     const char *name;
     bool object;  /* needs an object: it takes one exactly then */
     bool account; /* needs --account ID */
-    bool writes;
+    enum { ADMIN_READS, ADMIN_WRITES, ADMIN_ALONE } access; /* ALONE: of no marketplace */
     enum status (*run)(struct admin *admin);
 };
 
@@ -53,6 +53,9 @@ void records_print_one(const struct records *records);
 
 /* A one-member record, such as a link that is shown once; then `sentence` for people. */
 void admin_tell(struct admin *admin, const char *name, const char *value, const char *sentence);
+
+/* "OBJECT WHAT." where `st` is OK; hands it on. */
+enum status admin_say(struct admin *admin, enum status st, const char *what);
 
 /* The whole of --file FILE, or `-` for what comes in. */
 enum status admin_read_file(struct admin *admin, const char *path, const char **out);

@@ -107,9 +107,9 @@ static enum status verify(struct admin *admin)
 static enum status run(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, false, false, list},
-        {"export", false, false, false, export_all},
-        {"verify", false, false, false, verify},
+        {"list", false, false, ADMIN_READS, list},
+        {"export", false, false, ADMIN_READS, export_all},
+        {"verify", false, false, ADMIN_READS, verify},
     };
     return admin_run(invocation, &command_audit,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);

@@ -51,34 +51,31 @@ static enum status invite(struct admin *admin)
     return tell_link(admin, st, link);
 }
 
-static enum status say(struct admin *admin, enum status st, const char *what)
-{
-    if (st == OK)
-        fprintf(admin->invocation->out, "%s %s.\n", admin->invocation->object, what);
-    return st;
-}
-
 static enum status suspend(struct admin *admin)
 {
-    return say(admin, operator_suspend(&admin->ctx, admin->invocation->object), "is suspended");
+    return admin_say(admin, operator_suspend(&admin->ctx, admin->invocation->object),
+                     "is suspended");
 }
 
 static enum status resume(struct admin *admin)
 {
-    return say(admin, operator_resume(&admin->ctx, admin->invocation->object), "is active");
+    return admin_say(admin, operator_resume(&admin->ctx, admin->invocation->object), "is active");
 }
 
 static enum status delete_operator(struct admin *admin)
 {
-    return say(admin, operator_delete(&admin->ctx, admin->invocation->object), "is deleted");
+    return admin_say(admin, operator_delete(&admin->ctx, admin->invocation->object), "is deleted");
 }
 
 static enum status run(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, false, false, list},   {"create", true, false, true, create},
-        {"invite", true, false, true, invite}, {"suspend", true, false, true, suspend},
-        {"resume", true, false, true, resume}, {"delete", true, false, true, delete_operator},
+        {"list", false, false, ADMIN_READS, list},
+        {"create", true, false, ADMIN_WRITES, create},
+        {"invite", true, false, ADMIN_WRITES, invite},
+        {"suspend", true, false, ADMIN_WRITES, suspend},
+        {"resume", true, false, ADMIN_WRITES, resume},
+        {"delete", true, false, ADMIN_WRITES, delete_operator},
     };
     return admin_run(invocation, &command_operator,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);

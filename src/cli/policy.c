@@ -115,10 +115,13 @@ static enum status check(struct admin *admin)
 static enum status run(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, true, false, list},          {"show", true, true, false, show},
-        {"create", true, true, true, create},        {"update", true, true, true, update},
-        {"delete", true, true, true, delete_policy}, {"simulate", true, true, false, simulate},
-        {"check", false, false, false, check},
+        {"list", false, true, ADMIN_READS, list},
+        {"show", true, true, ADMIN_READS, show},
+        {"create", true, true, ADMIN_WRITES, create},
+        {"update", true, true, ADMIN_WRITES, update},
+        {"delete", true, true, ADMIN_WRITES, delete_policy},
+        {"simulate", true, true, ADMIN_READS, simulate},
+        {"check", false, false, ADMIN_ALONE, check},
     };
     return admin_run(invocation, &command_policy,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);
@@ -126,6 +129,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
 
 const struct command command_policy = {
     "policy",
-    "list|show NAME|create NAME|update NAME|delete NAME|simulate ACTION|check --account ID --data "
-    "DIR [--file FILE] [--description TEXT] [--user NAME] [--resource ARN] [--json]",
+    "list|show NAME|create NAME|update NAME|delete NAME|simulate ACTION --account ID --data DIR, "
+    "or "
+    "check: [--file FILE] [--description TEXT] [--user NAME] [--resource ARN] [--json]",
     "IAM policies; simulate says whether --user may do ACTION and which statement decides", run};

@@ -16,13 +16,6 @@ static const char *object_of(const struct admin *admin)
     return admin->invocation->object;
 }
 
-static enum status say(struct admin *admin, enum status st, const char *what)
-{
-    if (st == OK)
-        fprintf(admin->invocation->out, "%s %s.\n", object_of(admin), what);
-    return st;
-}
-
 static const char *const user_names[] = {"name",      "email",         "status",
                                          "signed_up", "second_factor", "administrator",
                                          "policies",  "keys",          "last_signed_in"};
@@ -101,55 +94,57 @@ static enum status invite_user(struct admin *admin)
 
 static enum status remove_factor(struct admin *admin)
 {
-    return say(admin, user_remove_totp(&admin->ctx, account_of(admin), object_of(admin)),
-               "has no second factor any more");
+    return admin_say(admin, user_remove_totp(&admin->ctx, account_of(admin), object_of(admin)),
+                     "has no second factor any more");
 }
 
 static enum status suspend_user(struct admin *admin)
 {
-    return say(admin, user_suspend(&admin->ctx, account_of(admin), object_of(admin)),
-               "is suspended");
+    return admin_say(admin, user_suspend(&admin->ctx, account_of(admin), object_of(admin)),
+                     "is suspended");
 }
 
 static enum status resume_user(struct admin *admin)
 {
-    return say(admin, user_resume(&admin->ctx, account_of(admin), object_of(admin)), "is active");
+    return admin_say(admin, user_resume(&admin->ctx, account_of(admin), object_of(admin)),
+                     "is active");
 }
 
 static enum status delete_user(struct admin *admin)
 {
-    return say(admin, user_delete(&admin->ctx, account_of(admin), object_of(admin)), "is deleted");
+    return admin_say(admin, user_delete(&admin->ctx, account_of(admin), object_of(admin)),
+                     "is deleted");
 }
 
 static enum status attach(struct admin *admin)
 {
-    return say(admin,
-               user_attach(&admin->ctx, account_of(admin), object_of(admin),
-                           text_or_empty(admin->invocation->policy)),
-               "has it now");
+    return admin_say(admin,
+                     user_attach(&admin->ctx, account_of(admin), object_of(admin),
+                                 text_or_empty(admin->invocation->policy)),
+                     "has it now");
 }
 
 static enum status detach(struct admin *admin)
 {
-    return say(admin,
-               user_detach(&admin->ctx, account_of(admin), object_of(admin),
-                           text_or_empty(admin->invocation->policy)),
-               "has it no more");
+    return admin_say(admin,
+                     user_detach(&admin->ctx, account_of(admin), object_of(admin),
+                                 text_or_empty(admin->invocation->policy)),
+                     "has it no more");
 }
 
 static enum status run_user(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, true, false, list_users},
-        {"show", true, true, false, show_user},
-        {"create", true, true, true, create_user},
-        {"invite", true, true, true, invite_user},
-        {"remove-factor", true, true, true, remove_factor},
-        {"suspend", true, true, true, suspend_user},
-        {"resume", true, true, true, resume_user},
-        {"delete", true, true, true, delete_user},
-        {"attach", true, true, true, attach},
-        {"detach", true, true, true, detach},
+        {"list", false, true, ADMIN_READS, list_users},
+        {"show", true, true, ADMIN_READS, show_user},
+        {"create", true, true, ADMIN_WRITES, create_user},
+        {"invite", true, true, ADMIN_WRITES, invite_user},
+        {"remove-factor", true, true, ADMIN_WRITES, remove_factor},
+        {"suspend", true, true, ADMIN_WRITES, suspend_user},
+        {"resume", true, true, ADMIN_WRITES, resume_user},
+        {"delete", true, true, ADMIN_WRITES, delete_user},
+        {"attach", true, true, ADMIN_WRITES, attach},
+        {"detach", true, true, ADMIN_WRITES, detach},
     };
     return admin_run(invocation, &command_user,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);
@@ -202,38 +197,38 @@ static enum status create_key(struct admin *admin)
 
 static enum status activate_key(struct admin *admin)
 {
-    return say(admin,
-               access_key_set_active(&admin->ctx, account_of(admin),
-                                     text_or_empty(admin->invocation->user), object_of(admin),
-                                     true),
-               "is active");
+    return admin_say(admin,
+                     access_key_set_active(&admin->ctx, account_of(admin),
+                                           text_or_empty(admin->invocation->user), object_of(admin),
+                                           true),
+                     "is active");
 }
 
 static enum status deactivate_key(struct admin *admin)
 {
-    return say(admin,
-               access_key_set_active(&admin->ctx, account_of(admin),
-                                     text_or_empty(admin->invocation->user), object_of(admin),
-                                     false),
-               "is inactive");
+    return admin_say(admin,
+                     access_key_set_active(&admin->ctx, account_of(admin),
+                                           text_or_empty(admin->invocation->user), object_of(admin),
+                                           false),
+                     "is inactive");
 }
 
 static enum status delete_key(struct admin *admin)
 {
-    return say(admin,
-               access_key_delete(&admin->ctx, account_of(admin),
-                                 text_or_empty(admin->invocation->user), object_of(admin)),
-               "is deleted");
+    return admin_say(admin,
+                     access_key_delete(&admin->ctx, account_of(admin),
+                                       text_or_empty(admin->invocation->user), object_of(admin)),
+                     "is deleted");
 }
 
 static enum status run_key(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, true, false, list_keys},
-        {"create", false, true, true, create_key},
-        {"activate", true, true, true, activate_key},
-        {"deactivate", true, true, true, deactivate_key},
-        {"delete", true, true, true, delete_key},
+        {"list", false, true, ADMIN_READS, list_keys},
+        {"create", false, true, ADMIN_WRITES, create_key},
+        {"activate", true, true, ADMIN_WRITES, activate_key},
+        {"deactivate", true, true, ADMIN_WRITES, deactivate_key},
+        {"delete", true, true, ADMIN_WRITES, delete_key},
     };
     return admin_run(invocation, &command_key,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);
@@ -265,22 +260,22 @@ static enum status list_roles(struct admin *admin)
 
 static enum status create_role(struct admin *admin)
 {
-    return say(admin, service_role_create(&admin->ctx, account_of(admin), object_of(admin)),
-               "has its role");
+    return admin_say(admin, service_role_create(&admin->ctx, account_of(admin), object_of(admin)),
+                     "has its role");
 }
 
 static enum status delete_role(struct admin *admin)
 {
-    return say(admin, service_role_delete(&admin->ctx, account_of(admin), object_of(admin)),
-               "is deleted");
+    return admin_say(admin, service_role_delete(&admin->ctx, account_of(admin), object_of(admin)),
+                     "is deleted");
 }
 
 static enum status run_role(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
-        {"list", false, true, false, list_roles},
-        {"create", true, true, true, create_role},
-        {"delete", true, true, true, delete_role},
+        {"list", false, true, ADMIN_READS, list_roles},
+        {"create", true, true, ADMIN_WRITES, create_role},
+        {"delete", true, true, ADMIN_WRITES, delete_role},
     };
     return admin_run(invocation, &command_role,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);

@@ -2,9 +2,8 @@
 
 #include "base/arena.h"
 
-static const struct db_sql insert = {
-    "INSERT INTO service_role (account_id, name, service, created_us) VALUES ($1, $2, $3, "
-    "$4) ON CONFLICT DO NOTHING"};
+static const struct db_sql insert = {"INSERT INTO service_role (account_id, name, created_us) "
+                                     "VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"};
 static const struct db_sql list = {
     "SELECT name, created_us FROM service_role WHERE account_id = $1 ORDER BY name"};
 static const struct db_sql delete_role = {
@@ -17,13 +16,12 @@ struct sql_list service_role_store_sql(void)
 }
 
 enum status service_role_store_insert(struct db_tx *tx, const char *account_id, const char *name,
-                                      const char *service, int64_t now_us)
+                                      int64_t now_us)
 {
     struct db_statement *s = db_prepare(tx, &insert);
     db_bind_text(s, 1, account_id);
     db_bind_text(s, 2, name);
-    db_bind_text(s, 3, service);
-    db_bind_int(s, 4, now_us);
+    db_bind_int(s, 3, now_us);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }

@@ -15,7 +15,7 @@ struct service_role_rows {
 
 /* CONFLICT, without spoiling the transaction, where it exists. */
 enum status service_role_store_insert(struct db_tx *tx, const char *account_id, const char *name,
-                                      const char *service, int64_t now_us);
+                                      int64_t now_us);
 enum status service_role_store_list(struct db_tx *tx, struct arena *arena, const char *account_id,
                                     struct service_role_rows *out);
 /* NOT_FOUND: it does not exist. */

@@ -128,6 +128,13 @@ enum status console_session_store_delete_others(struct db_tx *tx, const char *ac
     return db_send(s);
 }
 
+enum status console_session_store_delete_all(struct db_tx *tx, const char *account_id,
+                                             const char *principal_id)
+{
+    static const struct bytes none = {(const unsigned char *)"", 0}; /* no session's hash */
+    return console_session_store_delete_others(tx, account_id, principal_id, none);
+}
+
 enum status console_session_store_delete_account(struct db_tx *tx, const char *account_id)
 {
     struct db_statement *s = db_prepare(tx, &delete_account);

@@ -32,7 +32,9 @@ enum status console_session_store_seen(struct db_tx *tx, const char *account_id,
                                        struct bytes token_hash, int64_t now_us);
 enum status console_session_store_delete(struct db_tx *tx, const char *account_id,
                                          struct bytes token_hash);
-/* All of a person but the one given, or all of them where that is empty. */
+/* All of a person, or all but the one given. */
+enum status console_session_store_delete_all(struct db_tx *tx, const char *account_id,
+                                             const char *principal_id);
 enum status console_session_store_delete_others(struct db_tx *tx, const char *account_id,
                                                 const char *principal_id, struct bytes token_hash);
 /* All of an account. */

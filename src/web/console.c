@@ -177,6 +177,12 @@ struct reply *console_failed(struct console *console, enum status status)
     return console_notice_reply(console, console_status(status), &view);
 }
 
+struct reply *console_finish(struct console *console, enum status status, const char *rest,
+                             const char *said)
+{
+    return status == OK ? console_done(console, rest, said) : console_failed(console, status);
+}
+
 /* Nobody is signed in: what was asked for is shown after that, unless it would change something. */
 static struct reply *ask_to_sign_in(struct console *console)
 {

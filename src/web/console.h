@@ -50,6 +50,9 @@ struct reply *console_notice_reply(struct console *console, int status, struct n
 
 /* 303 to `rest`, which shows what was done: `said` is a key of the table of console_said.c. */
 struct reply *console_done(struct console *console, const char *rest, const char *said);
+/* The former where `status` is OK, else console_failed. */
+struct reply *console_finish(struct console *console, enum status status, const char *rest,
+                             const char *said);
 struct reply *console_redirect(struct console *console, const char *url);
 
 /* A use case failed: its message on a page. */

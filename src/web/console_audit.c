@@ -96,7 +96,7 @@ static struct cell_view outcome_cell(const char *outcome)
 static void put_events(struct console *console, struct table_view *table,
                        const struct audit_list *events)
 {
-    table_columns(console, table, "Events", "When", "What", "On", "Who", "From", "Outcome",
+    table_columns(console, table, "Events", "When", "Outcome", "What", "On", "Who", "From",
                   "Request", (char *)NULL);
     table->empty = "Nothing like that has happened.";
     for (size_t i = 0; i < events->count; i++) {
@@ -108,11 +108,11 @@ static void put_events(struct console *console, struct table_view *table,
             what.second = event->detail;
         who.second = event->actor_kind;
         row_cell(console, row, cell_time(console, event->at_us, "-"));
+        row_cell(console, row, outcome_cell(event->outcome));
         row_cell(console, row, what);
         row_cell(console, row, cell_text(event->resource));
         row_cell(console, row, who);
         row_cell(console, row, cell_text(event->address));
-        row_cell(console, row, outcome_cell(event->outcome));
         row_cell(
             console, row,
             (struct cell_view){.text = event->request_id, .code = !text_empty(event->request_id)});

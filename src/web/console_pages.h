@@ -27,8 +27,8 @@ console_page_function roles_page, role_create_send, role_delete_page, role_delet
 /* Operators. */
 console_page_function operator_home;
 console_page_function accounts_page, account_new_page, account_new_send, operator_account_page,
-    account_suspend_page, account_suspend_send, account_resume_send, account_move_send,
-    account_invite_page, account_invite_send;
+    account_suspend_page, account_suspend_send, account_resume_send, account_move_page,
+    account_move_send, account_invite_page, account_invite_send;
 console_page_function organizations_page, organization_new_page, organization_new_send,
     operator_organization_page;
 console_page_function operators_page, operator_new_page, operator_new_send, operator_invite_page,

@@ -9,7 +9,6 @@
 struct button_view {
     const char *text;
     const char *url;
-    const char *icon; /* icon-..., or NULL */
     const char *look; /* primary, outline-secondary, outline-danger, danger, link */
     bool post;        /* a form of its own; a link else */
     const char *form_token;

@@ -153,8 +153,7 @@ struct reply *policy_default_send(struct console *console)
 {
     enum status st =
         policies_set_default(&console->ctx, NULL, name_of(console), version_of(console));
-    return st == OK ? console_done(console, rest_of(console, ""), "version-default")
-                    : console_failed(console, st);
+    return console_finish(console, st, rest_of(console, ""), "version-default");
 }
 
 struct reply *policy_version_delete_page(struct console *console)
@@ -182,8 +181,7 @@ struct reply *policy_version_delete_send(struct console *console)
 {
     enum status st =
         policies_delete_version(&console->ctx, NULL, name_of(console), version_of(console));
-    return st == OK ? console_done(console, rest_of(console, ""), "version-deleted")
-                    : console_failed(console, st);
+    return console_finish(console, st, rest_of(console, ""), "version-deleted");
 }
 
 struct reply *policy_delete_page(struct console *console)
@@ -207,5 +205,5 @@ struct reply *policy_delete_page(struct console *console)
 struct reply *policy_delete_send(struct console *console)
 {
     enum status st = policies_delete(&console->ctx, NULL, name_of(console));
-    return st == OK ? console_done(console, "policies", "deleted") : console_failed(console, st);
+    return console_finish(console, st, "policies", "deleted");
 }

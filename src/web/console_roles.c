@@ -40,7 +40,7 @@ struct reply *roles_page(struct console *console)
 struct reply *role_create_send(struct console *console)
 {
     enum status st = service_role_create(&console->ctx, NULL, console_field(console, "service"));
-    return st == OK ? console_done(console, "roles", "role-created") : console_failed(console, st);
+    return console_finish(console, st, "roles", "role-created");
 }
 
 struct reply *role_delete_page(struct console *console)
@@ -64,5 +64,5 @@ struct reply *role_delete_page(struct console *console)
 struct reply *role_delete_send(struct console *console)
 {
     enum status st = service_role_delete(&console->ctx, NULL, console_field(console, "name"));
-    return st == OK ? console_done(console, "roles", "role-deleted") : console_failed(console, st);
+    return console_finish(console, st, "roles", "role-deleted");
 }

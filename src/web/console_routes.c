@@ -90,6 +90,7 @@ static const struct http_route routes[] = {
     OPERATOR_GET("/accounts/{account}/suspend", account_suspend_page),
     OPERATOR_POST("/accounts/{account}/suspend", account_suspend_send),
     OPERATOR_POST("/accounts/{account}/resume", account_resume_send),
+    OPERATOR_GET("/accounts/{account}/move", account_move_page),
     OPERATOR_POST("/accounts/{account}/move", account_move_send),
     OPERATOR_GET("/accounts/{account}/invite", account_invite_page),
     OPERATOR_POST("/accounts/{account}/invite", account_invite_send),

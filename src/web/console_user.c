@@ -172,24 +172,18 @@ struct reply *user_page(struct console *console)
     return console_object_reply(console, 200, &view);
 }
 
-static struct reply *done(struct console *console, enum status st, const char *rest,
-                          const char *said)
-{
-    return st == OK ? console_done(console, rest, said) : console_failed(console, st);
-}
-
 struct reply *user_attach_send(struct console *console)
 {
     enum status st =
         user_attach(&console->ctx, NULL, name_of(console), console_field(console, "policy"));
-    return done(console, st, rest_of(console, ""), "attached");
+    return console_finish(console, st, rest_of(console, ""), "attached");
 }
 
 struct reply *user_detach_send(struct console *console)
 {
     enum status st =
         user_detach(&console->ctx, NULL, name_of(console), console_field(console, "policy"));
-    return done(console, st, rest_of(console, ""), "detached");
+    return console_finish(console, st, rest_of(console, ""), "detached");
 }
 
 /* What is asked once before it is done. */
@@ -250,25 +244,26 @@ struct reply *user_invite_send(struct console *console)
 
 struct reply *user_factor_send(struct console *console)
 {
-    return done(console, user_remove_totp(&console->ctx, NULL, name_of(console)),
-                rest_of(console, ""), "user-factor-removed");
+    return console_finish(console, user_remove_totp(&console->ctx, NULL, name_of(console)),
+                          rest_of(console, ""), "user-factor-removed");
 }
 
 struct reply *user_suspend_send(struct console *console)
 {
-    return done(console, user_suspend(&console->ctx, NULL, name_of(console)), rest_of(console, ""),
-                "suspended");
+    return console_finish(console, user_suspend(&console->ctx, NULL, name_of(console)),
+                          rest_of(console, ""), "suspended");
 }
 
 struct reply *user_resume_send(struct console *console)
 {
-    return done(console, user_resume(&console->ctx, NULL, name_of(console)), rest_of(console, ""),
-                "resumed");
+    return console_finish(console, user_resume(&console->ctx, NULL, name_of(console)),
+                          rest_of(console, ""), "resumed");
 }
 
 struct reply *user_delete_send(struct console *console)
 {
-    return done(console, user_delete(&console->ctx, NULL, name_of(console)), "users", "deleted");
+    return console_finish(console, user_delete(&console->ctx, NULL, name_of(console)), "users",
+                          "deleted");
 }
 
 struct reply *key_create_send(struct console *console)
@@ -291,14 +286,14 @@ struct reply *key_activate_send(struct console *console)
 {
     enum status st = access_key_set_active(&console->ctx, NULL, name_of(console),
                                            console_field(console, "key"), true);
-    return done(console, st, rest_of(console, ""), "key-activated");
+    return console_finish(console, st, rest_of(console, ""), "key-activated");
 }
 
 struct reply *key_deactivate_send(struct console *console)
 {
     enum status st = access_key_set_active(&console->ctx, NULL, name_of(console),
                                            console_field(console, "key"), false);
-    return done(console, st, rest_of(console, ""), "key-deactivated");
+    return console_finish(console, st, rest_of(console, ""), "key-deactivated");
 }
 
 struct reply *key_delete_page(struct console *console)
@@ -326,5 +321,5 @@ struct reply *key_delete_send(struct console *console)
 {
     enum status st =
         access_key_delete(&console->ctx, NULL, name_of(console), console_field(console, "key"));
-    return done(console, st, rest_of(console, ""), "key-deleted");
+    return console_finish(console, st, rest_of(console, ""), "key-deleted");
 }

@@ -22,6 +22,11 @@ static const struct {
     {503, "This can't be done right now", "Try again in a minute."},
 };
 
+/* Where a way back is known. */
+static const struct {
+    const char *path, *text;
+} consoles[] = {{"/console", "To the console"}, {"/operator", "To the operator console"}};
+
 enum { WORD_COUNT = sizeof words / sizeof *words };
 
 static size_t find(int status)
@@ -59,6 +64,12 @@ struct reply *message_refuse(struct http_request *request, int status, const cha
     struct message_view view = {.heading = message_heading(status)};
     size_t at = find(status);
     view.text = !text_empty(reason) ? reason : at < WORD_COUNT ? words[at].text : NULL;
+    for (size_t i = 0; i < sizeof consoles / sizeof *consoles; i++) {
+        if (text_starts(request->path, consoles[i].path)) {
+            view.back_url = consoles[i].path;
+            view.back_text = consoles[i].text;
+        }
+    }
     page_init(request->arena, &view.page, view.heading);
     return message_reply(request, status, &view, "");
 }

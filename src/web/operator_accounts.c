@@ -151,8 +151,8 @@ struct reply *account_new_send(struct console *console)
     return console_form_reply(console, 422, &view);
 }
 
-static enum status put_move(struct console *console, struct object_view *view,
-                            const struct account_view *account)
+static void put_move(struct console *console, struct object_view *view,
+                     const struct account_view *account)
 {
     struct section_view *section = put_section(
         console, view, "move", "Organization",
@@ -160,12 +160,9 @@ static enum status put_move(struct console *console, struct object_view *view,
             ? "This is the management account: it can't leave its organization."
             : "Purchase orders and agreements stay with the account wherever it goes. The "
               "connections of an account that stood alone are disabled when it joins one.");
-    if (account->management)
-        return OK;
-    section->has_panel = true;
-    panel_init(console, &section->panel, rest_of(console, "move"), "Move account");
-    section->panel.danger = true;
-    return put_organizations(console, &section->panel, "Move to", NULL, "None: let it stand alone");
+    if (!account->management)
+        put_action(console, &section->buttons, "Move account", rest_of(console, "move"),
+                   "outline-danger");
 }
 
 struct reply *operator_account_page(struct console *console)
@@ -184,9 +181,7 @@ struct reply *operator_account_page(struct console *console)
     put_fact(console, &view.facts, "Organization", organization_cell(console, &account));
     put_fact(console, &view.facts, "There since", cell_time(console, account.joined_us, "-"));
     put_fact(console, &view.facts, "Created", cell_time(console, account.account.created_us, "-"));
-    st = put_move(console, &view, &account);
-    if (st != OK)
-        return console_failed(console, st);
+    put_move(console, &view, &account);
     struct section_view *section = put_section(console, &view, "way-in", "Way in", NULL);
     put_action(console, &section->buttons, "New sign-up link for root", rest_of(console, "invite"),
                "outline-secondary");
@@ -197,12 +192,6 @@ struct reply *operator_account_page(struct console *console)
         put_action(console, &section->buttons, "Suspend account", rest_of(console, "suspend"),
                    "outline-danger");
     return console_object_reply(console, 200, &view);
-}
-
-static struct reply *done(struct console *console, enum status st, const char *said)
-{
-    return st == OK ? console_done(console, rest_of(console, ""), said)
-                    : console_failed(console, st);
 }
 
 /* Asks once, with the account's name. */
@@ -236,19 +225,64 @@ struct reply *account_suspend_page(struct console *console)
 
 struct reply *account_suspend_send(struct console *console)
 {
-    return done(console, account_suspend(&console->ctx, id_of(console)), "suspended");
+    return console_finish(console, account_suspend(&console->ctx, id_of(console)),
+                          rest_of(console, ""), "suspended");
 }
 
 struct reply *account_resume_send(struct console *console)
 {
-    return done(console, account_resume(&console->ctx, id_of(console)), "resumed");
+    return console_finish(console, account_resume(&console->ctx, id_of(console)),
+                          rest_of(console, ""), "resumed");
+}
+
+/* Where to is chosen on a page of its own, which says what moving does: nothing is chosen
+ * beforehand. */
+static struct reply *move_form(struct console *console, const char *problem)
+{
+    struct account_view account;
+    struct form_view view = {0};
+    enum status st = account_find(&console->ctx, id_of(console), &account);
+    if (st != OK)
+        return console_failed(console, st);
+    view.warning =
+        arena_printf(console->http->arena, "%s %s Its purchase orders and agreements stay with it.",
+                     account.account.name,
+                     account.standalone
+                         ? "will be in an organization, whose management account sets procurement "
+                           "up; its own connections will be disabled."
+                         : "will leave its organization, and with it the connections there.");
+    console_title(console, &view.page, "Move account", NULL, "Accounts", "accounts", (char *)NULL);
+    panel_init(console, &view.panel, rest_of(console, "move"), "Move account");
+    view.panel.danger = true;
+    view.panel.cancel_url = console_url(console, rest_of(console, ""));
+    st = put_organizations(console, &view.panel, "Move to", NULL, "Choose");
+    if (st != OK)
+        return console_failed(console, st);
+    if (!account.standalone) {
+        struct input_view *input = &view.panel.inputs.items[view.panel.inputs.count - 1];
+        put_choice(console, input, "alone", "None: let it stand alone", NULL,
+                   text_equal(input->value, "alone"));
+    }
+    if (problem != NULL)
+        put_problem(console, &view.problems, &view.panel, "organization", problem);
+    return console_form_reply(console, problem == NULL ? 200 : 422, &view);
+}
+
+struct reply *account_move_page(struct console *console)
+{
+    return move_form(console, NULL);
 }
 
 struct reply *account_move_send(struct console *console)
 {
     const char *to = console_field(console, "organization");
-    return done(console, account_move(&console->ctx, id_of(console), text_empty(to) ? NULL : to),
-                "account-moved");
+    if (text_empty(to))
+        return move_form(console, "Choose where the account goes.");
+    enum status st =
+        account_move(&console->ctx, id_of(console), text_equal(to, "alone") ? NULL : to);
+    return st == CONFLICT
+               ? move_form(console, arena_text(console->http->arena, console->ctx.fault.message))
+               : console_finish(console, st, rest_of(console, ""), "account-moved");
 }
 
 struct reply *account_invite_page(struct console *console)

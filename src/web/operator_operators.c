@@ -145,11 +145,6 @@ struct reply *operator_invite_send(struct console *console)
     return st == OK ? show_link(console, "A new sign-up link", link) : console_failed(console, st);
 }
 
-static struct reply *done(struct console *console, enum status st, const char *said)
-{
-    return st == OK ? console_done(console, "operators", said) : console_failed(console, st);
-}
-
 struct reply *operator_suspend_page(struct console *console)
 {
     return ask(console, "Suspend operator",
@@ -158,12 +153,14 @@ struct reply *operator_suspend_page(struct console *console)
 
 struct reply *operator_suspend_send(struct console *console)
 {
-    return done(console, operator_suspend(&console->ctx, email_of(console)), "suspended");
+    return console_finish(console, operator_suspend(&console->ctx, email_of(console)), "operators",
+                          "suspended");
 }
 
 struct reply *operator_resume_send(struct console *console)
 {
-    return done(console, operator_resume(&console->ctx, email_of(console)), "resumed");
+    return console_finish(console, operator_resume(&console->ctx, email_of(console)), "operators",
+                          "resumed");
 }
 
 struct reply *operator_delete_page(struct console *console)
@@ -174,5 +171,6 @@ struct reply *operator_delete_page(struct console *console)
 
 struct reply *operator_delete_send(struct console *console)
 {
-    return done(console, operator_delete(&console->ctx, email_of(console)), "deleted");
+    return console_finish(console, operator_delete(&console->ctx, email_of(console)), "operators",
+                          "deleted");
 }

@@ -74,6 +74,16 @@ describe('accounts and access', () => {
     }
   });
 
+  // ACC-3: an attempt counts before it is looked at
+  test('many guesses at once are not free', async () => {
+    const person = new Person(server);
+    const token = await person.formToken('/sign-in');
+    const guess = (i) => person.post('/sign-in', { account: globex, name: 'nobody-at-all', password: `guess number ${i}` }, { token });
+    const statuses = (await Promise.all(Array.from({ length: 20 }, (_, i) => guess(i)))).map((got) => got.status);
+    assert.equal(statuses.filter((s) => s === 401).length, 5, statuses.join(' '));
+    assert.equal(statuses.filter((s) => s === 429).length, 15);
+  });
+
   // ACC-3: a new token at each sign-in, none that was set beforehand, and none after signing out
   test('sessions are rotated, and end', async () => {
     const one = new Person(server);
@@ -194,7 +204,7 @@ describe('accounts and access', () => {
     assert.ok(!trail.includes(PASSWORD) && !/wrong password \d/.test(trail) && !trail.includes('nobody@globex'), 'nothing secret, nor what was typed');
     const events = trail.trim().split('\n').map((l) => JSON.parse(l));
     const failed = events.filter((e) => e.eventName === 'ConsoleLogin' && e.errorCode);
-    assert.ok(failed.length >= 17, `${failed.length} failed attempts`);
+    assert.ok(failed.length >= 22, `${failed.length} failed attempts`);
     assert.ok(failed.every((e) => /^[0-9a-f-]{36}$/.test(e.requestID) && e.sourceIPAddress), 'each with its request and address');
     assert.ok(events.some((e) => e.eventName === 'ListUsers' && e.errorCode === 'AccessDenied' && e.userIdentity.userName === 'ben'));
     if (!postgres) {

@@ -43,7 +43,7 @@ const rows = {
   },
   operator: {
     'GET ': {}, 'GET /accounts': {}, 'GET /new-account': {}, 'POST /new-account': {}, 'GET /accounts/{account}': {},
-    'GET /accounts/{account}/suspend': {}, 'POST /accounts/{account}/suspend': {}, 'POST /accounts/{account}/resume': {}, 'POST /accounts/{account}/move': {},
+    'GET /accounts/{account}/suspend': {}, 'POST /accounts/{account}/suspend': {}, 'POST /accounts/{account}/resume': {}, 'GET /accounts/{account}/move': {}, 'POST /accounts/{account}/move': {},
     'GET /accounts/{account}/invite': {}, 'POST /accounts/{account}/invite': {},
     'GET /organizations': {}, 'GET /new-organization': {}, 'POST /new-organization': {}, 'GET /organizations/{organization}': {},
     'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},

@@ -104,6 +104,9 @@ static void the_simulator_says_which_statement_decides(void **state)
     assert_true(answer.allowed);
     assert_string_equal(answer.policy_name, "AWSMarketplaceProcurementSystemAdminFullAccess");
     assert_non_null(strstr(answer.statement, "\"aws-marketplace:PutProcurementSystem"));
+    /* ACC-6: only version 2 of the managed policy allows this. */
+    assert_true(
+        ask(&people, people.globex, "amelia", "invoicing:GetProcurementPortalPreference").allowed);
     answer = ask(&people, people.globex, "ben", put);
     assert_false(answer.allowed);
     assert_null(answer.policy_name);

@@ -124,6 +124,7 @@ static void unknown_ones_are_treated_alike(void **state)
     assert_int_equal(events.count, 1);
     assert_string_equal(events.items[0].outcome, "failed");
     assert_string_equal(events.items[0].actor_name, AUDIT_HIDDEN);
+    assert_string_equal(events.items[0].actor_kind, "nobody");
     const struct audit_filter globex = {.organization_id = people.globex_organization, .limit = 10};
     assert_int_equal(audit_lookup(people.ctx, &globex, &events), OK);
     assert_int_equal(events.count, 1);
