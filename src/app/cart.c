@@ -4,6 +4,7 @@
 
 #include "app/agreement.h"
 #include "app/document.h"
+#include "app/traffic.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/classification.h"
@@ -126,7 +127,8 @@ static enum status find_offer(struct ctx *ctx, const struct session *session,
 {
     *product = catalogue_product(ctx->app->catalogue, product_id);
     *offer = *product == NULL ? NULL : product_offer(*product, offer_id);
-    if (*offer != NULL && !offer_is_for(*offer, session->connection.account_id))
+    if (*offer != NULL && (!offer_is_for(*offer, session->connection.account_id) ||
+                           !connection_sells(&session->connection, (*product)->seller->id)))
         *offer = NULL;
     return *offer != NULL ? OK
                           : fault_set(&ctx->fault, NOT_FOUND, "There is no such product or offer.");
@@ -312,8 +314,11 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
     if (request.item_count == 0)
         return fault_set(&ctx->fault, BAD_INPUT,
                          "The request is empty. Add a product first, or return without a request.");
-    return return_to_buyer(ctx, session, &request, REQUEST_IN_PROCUREMENT,
-                           "handed over to the procurement system", out);
+    st = return_to_buyer(ctx, session, &request, REQUEST_IN_PROCUREMENT,
+                         "handed over to the procurement system", out);
+    if (st == OK)
+        traffic_note(ctx, &session->connection, TRAFFIC_CART, 200, "");
+    return st;
 }
 
 enum status cart_cancel(struct ctx *ctx, const struct session *session, struct return_form *out)

@@ -2,6 +2,7 @@
 
 #include "app/connection_cache.h"
 #include "app/secret.h"
+#include "app/traffic.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "crypto/hash.h"
@@ -21,13 +22,54 @@ struct search {
     struct caller *out;
     unsigned char secret_hash[HASH_SIZE]; /* of the claim's */
     bool contradicted;                    /* a credential of a known domain says otherwise */
+    const struct connection_row *found;
+    bool old_secret;                        /* it was found by the one before */
+    const struct connection_row *near_miss; /* its buyer is named, and something else is wrong */
+    const char *mac_reason;                 /* why a CredentialMac was refused, or NULL */
 };
 
-static bool is_sender(struct search *search, const struct connection_row *row)
+static bool same_hash(const struct search *search, struct bytes hash)
 {
-    bool same = hash_equal(search->secret_hash, row->secret_hash.data, HASH_SIZE);
-    return row->secret_hash.size == HASH_SIZE && same &&
-           credentials_name(&search->claim->sender, &row->connection.sender);
+    bool sized = hash.size == HASH_SIZE;
+    return hash_equal(search->secret_hash, sized ? hash.data : search->secret_hash, HASH_SIZE) &&
+           sized;
+}
+
+static bool names_sender(const struct search *search, const struct connection_row *row)
+{
+    return credentials_name(&search->claim->sender, &row->connection.sender);
+}
+
+static bool old_is_valid(const struct search *search, const struct connection_row *row)
+{
+    return row->old_secret_hash.size > 0 && row->old_secret_until_us > ctx_now_us(search->ctx);
+}
+
+/* A buyer that sends directly is its own sender, whatever network it has besides. */
+static bool has_mac(struct search *search, const struct connection_row *row, struct bytes sealed)
+{
+    struct ctx *ctx = search->ctx;
+    const struct claim *claim = search->claim;
+    struct bytes secret;
+    if (claim->from.count == 0 || claim->sender.count == 0 ||
+        (!names_sender(search, row) && !credentials_name(&claim->sender, &row->connection.buyer)) ||
+        unseal(ctx->arena, &ctx->app->key, SECRET_LABEL, sealed, &secret) != OK)
+        return false;
+    return credential_mac_check(ctx->arena, &claim->mac, claim->from.items, claim->sender.items,
+                                (const char *)secret.data, ctx_now_us(ctx), &search->mac_reason);
+}
+
+/* Whether the claim shows that it comes from the sender of the connection, and by which secret. */
+static bool is_sender(struct search *search, const struct connection_row *row, bool *out_old)
+{
+    bool old = old_is_valid(search, row);
+    *out_old = false;
+    if (search->claim->mac.value != NULL && search->claim->shared_secret == NULL)
+        return has_mac(search, row, row->secret_sealed) ||
+               (old && (*out_old = has_mac(search, row, row->old_secret_sealed)));
+    bool present = same_hash(search, row->secret_hash);
+    *out_old = !present && old && same_hash(search, row->old_secret_hash);
+    return (present || *out_old) && names_sender(search, row);
 }
 
 static bool is_test(const struct claim *claim, const struct connection *connection)
@@ -58,27 +100,40 @@ static enum status check_other_buyers(struct search *search, const char *organiz
     return st;
 }
 
-/* The connections whose buyer is one of these credentials; the first whose sender and secret fit.
- */
-static enum status look_up_buyer(struct search *search, const struct credentials *buyer)
+/* Of several connections of one buyer, the one whose supplier is named. */
+static void consider(struct search *search, const struct connection_row *row)
 {
     const struct claim *claim = search->claim;
-    for (size_t i = 0; i < buyer->count; i++) {
+    bool old;
+    if (!is_sender(search, row, &old)) {
+        search->near_miss = row;
+        return;
+    }
+    bool contradicted = credentials_contradict(&claim->from, &row->connection.buyer) ||
+                        credentials_contradict(&claim->to, &row->connection.supplier);
+    if (search->found != NULL && (contradicted || !search->contradicted))
+        return;
+    search->found = row;
+    search->old_secret = old;
+    search->contradicted = contradicted;
+}
+
+/* The connections whose buyer is one of these credentials; the one whose sender and secret fit. */
+static enum status look_up_buyer(struct search *search, const struct credentials *buyer)
+{
+    for (size_t i = 0; i < buyer->count && search->found == NULL; i++) {
         struct connection_rows rows;
         enum status st = connections_of(search, &buyer->items[i], &rows);
         if (st != OK)
             return st;
-        for (size_t j = 0; j < rows.count; j++) {
-            const struct connection *connection = &rows.items[j].connection;
-            if (!is_sender(search, &rows.items[j]))
-                continue;
-            search->contradicted = credentials_contradict(&claim->from, &connection->buyer) ||
-                                   credentials_contradict(&claim->to, &connection->supplier);
-            *search->out = (struct caller){*connection, is_test(claim, connection)};
-            return check_other_buyers(search, connection->organization_id);
-        }
+        for (size_t j = 0; j < rows.count; j++)
+            consider(search, &rows.items[j]);
     }
-    return NOT_FOUND;
+    if (search->found == NULL)
+        return NOT_FOUND;
+    const struct connection *connection = &search->found->connection;
+    *search->out = (struct caller){*connection, is_test(search->claim, connection)};
+    return check_other_buyers(search, connection->organization_id);
 }
 
 /* By From; a buyer who is its own Sender and names somebody else there is found by Sender. */
@@ -100,28 +155,88 @@ static const char *describe(struct arena *arena, const struct credentials *secti
                         text_cut(arena, section->items[0].identity, 60));
 }
 
+/* What the buyer's own administrator is told of a document that was refused (CON-3), in Coupa's
+ * words where it is Coupa's doing. */
+static void note_near_miss(struct search *search)
+{
+    const struct claim *claim = search->claim;
+    const char *secret = text_or_empty(claim->shared_secret);
+    const char *reason = search->mac_reason;
+    if (search->near_miss == NULL)
+        return;
+    const struct connection *connection = &search->near_miss->connection;
+    if (claim->mac.value != NULL && claim->shared_secret == NULL)
+        reason = reason != NULL ? reason : "Sender is not the one that is set up here.";
+    else if (text_equal_nocase(secret, "none"))
+        reason =
+            "The shared secret sent was 'none': so Coupa does while its Secret field is empty. "
+            "Enter the shared secret there.";
+    else if (text_empty(secret))
+        reason = "No shared secret was sent.";
+    else if (!names_sender(search, search->near_miss))
+        reason = arena_printf(search->ctx->arena, "Sender was %s; it must be %s '%s'.",
+                              describe(search->ctx->arena, &claim->sender),
+                              connection->sender.domain, connection->sender.identity);
+    else
+        reason = "The shared secret sent is not the one of this connection. Copy it again.";
+    traffic_note(search->ctx, connection, claim->kind, 401, reason);
+}
+
+static enum status unknown(struct search *search)
+{
+    struct ctx *ctx = search->ctx;
+    const struct claim *claim = search->claim;
+    note_near_miss(search);
+    return fault_set(&ctx->fault, UNAUTHENTICATED,
+                     "No connection here has From %s, Sender %s and this shared secret. "
+                     "Compare domain, identity and secret with what the marketplace gave "
+                     "you.%s",
+                     describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->sender),
+                     text_equal(text_or_empty(claim->shared_secret), "none")
+                         ? " The secret sent is 'none': so Coupa does while its Secret field is "
+                           "empty."
+                         : "");
+}
+
+static enum status check_peer(struct search *search)
+{
+    struct ctx *ctx = search->ctx;
+    const struct claim *claim = search->claim;
+    const struct connection *connection = &search->out->connection;
+    if (claim->address != NULL && !connection_admits(ctx->arena, connection, claim->address))
+        return fault_set(&ctx->fault, DENIED,
+                         "This came from %s, which is not among the addresses that the connection "
+                         "'%s' takes documents from.",
+                         claim->address, connection->name);
+    if (claim->address == NULL || text_empty(connection->client_certificate) ||
+        text_equal(text_or_empty(claim->certificate), connection->client_certificate))
+        return OK;
+    return fault_set(&ctx->fault, DENIED,
+                     "The connection '%s' takes documents with its client certificate only; %s.",
+                     connection->name,
+                     claim->certificate == NULL ? "none was shown" : "another one was shown");
+}
+
 enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, struct caller *out)
 {
     struct search search = {.ctx = ctx, .claim = claim, .out = out};
     secret_hash(ctx->app, text_or_empty(claim->shared_secret), search.secret_hash);
     enum status st = look_up(&search);
     if (st == NOT_FOUND)
-        return fault_set(
-            &ctx->fault, UNAUTHENTICATED,
-            "No connection here has From %s, Sender %s and this shared secret. "
-            "Compare domain, identity and secret with what the marketplace gave "
-            "you.%s",
-            describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->sender),
-            text_equal(text_or_empty(claim->shared_secret), "none")
-                ? " The secret sent is 'none': so Coupa does while its Secret field is "
-                  "empty."
-                : "");
+        return unknown(&search);
     if (st == OK && search.contradicted)
-        return fault_set(&ctx->fault, DENIED,
-                         "The Header contradicts itself: From %s, To %s; this connection is for "
-                         "buyer %s '%s' and supplier %s '%s'.",
-                         describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->to),
-                         out->connection.buyer.domain, out->connection.buyer.identity,
-                         out->connection.supplier.domain, out->connection.supplier.identity);
+        st = fault_set(&ctx->fault, DENIED,
+                       "The Header contradicts itself: From %s, To %s; this connection is for "
+                       "buyer %s '%s' and supplier %s '%s'.",
+                       describe(ctx->arena, &claim->from), describe(ctx->arena, &claim->to),
+                       out->connection.buyer.domain, out->connection.buyer.identity,
+                       out->connection.supplier.domain, out->connection.supplier.identity);
+    if (st == OK)
+        st = check_peer(&search);
+    if (st == DENIED)
+        traffic_note(ctx, &out->connection, claim->kind, 403, ctx->fault.message);
+    if (st == OK)
+        traffic_note(ctx, &out->connection, search.old_secret ? TRAFFIC_OLD_SECRET : TRAFFIC_SECRET,
+                     200, "");
     return st;
 }

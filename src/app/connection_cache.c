@@ -96,6 +96,18 @@ static void keep(struct connection_cache *cache, struct entry *entry)
     release(before);
 }
 
+void connections_forget(struct ctx *ctx)
+{
+    struct connection_cache *cache = ctx->app->connections;
+    for (size_t i = 0; cache != NULL && i < SLOTS; i++) {
+        pthread_mutex_lock(&cache->locks[i % STRIPES]);
+        struct entry *entry = cache->slots[i];
+        cache->slots[i] = NULL;
+        pthread_mutex_unlock(&cache->locks[i % STRIPES]);
+        release(entry);
+    }
+}
+
 /* From the cache or the database; a context without a cache has only the database. */
 static enum status find(struct ctx *ctx, const char *key, const char *organization_id,
                         const char *id, struct connection_rows *out)

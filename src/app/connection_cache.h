@@ -14,6 +14,9 @@ struct connection_cache *connection_cache_new(void);
 /* No request may be running. NULL is a no-op. */
 void connection_cache_free(struct connection_cache *cache);
 
+/* What was changed here is to be seen at once. */
+void connections_forget(struct ctx *ctx);
+
 /* All whose buyer has this key (credential_key); none is OK too. What they point to lives as long
  * as the context's arena. UNAVAILABLE also where the context may not wait and they are not at hand.
  */

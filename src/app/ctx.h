@@ -17,6 +17,7 @@ struct rates;
 struct request;
 struct return_form;
 struct session;
+struct traffic;
 struct who;
 
 /* Makes the form that takes a cart back to the procurement system, or that goes back without one
@@ -34,6 +35,7 @@ struct app {
     const struct catalogue *catalogue;
     struct connection_cache *connections; /* NULL: every look goes to the database */
     struct rates *rates;                  /* NULL: nothing is limited */
+    struct traffic *traffic;              /* NULL: nothing is noted of it */
     const char *public_url;               /* what our addresses begin with, no slash at the end */
     struct recent_setups *recent_setups;
     return_writer *write_return;

@@ -246,7 +246,8 @@ void product_search(struct arena *arena, const struct catalogue *catalogue,
     for (size_t i = 0; i < catalogue->product_count; i++) {
         const struct product *product = &catalogue->products[i];
         int points = score(product, &words);
-        if (points == 0)
+        if (points == 0 || (!text_empty(query->only_sellers) &&
+                            !text_list_has(query->only_sellers, product->seller->id)))
             continue;
         count_facets(arena, catalogue, query, product, out);
         if (in_categories(query, product) && in_sellers(query, product) &&

@@ -10,6 +10,7 @@ enum product_sort { SORT_RELEVANCE, SORT_TITLE, SORT_SELLER };
 
 struct product_query {
     const char *account_id;        /* whose private offers are found too; NULL: nobody's */
+    const char *only_sellers;      /* blank-separated ids; NULL or "": all (CON-13) */
     const char *text;              /* "" finds all */
     const char *const *categories; /* any of; none: all */
     size_t category_count;

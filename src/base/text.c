@@ -38,6 +38,19 @@ bool text_has_nocase(const char *text, const char *part)
     return true;
 }
 
+bool text_list_has(const char *list, const char *item)
+{
+    size_t length = strlen(item);
+    while (*list != '\0') {
+        size_t size = strcspn(list, " ");
+        if (size == length && length > 0 && memcmp(list, item, size) == 0)
+            return true;
+        list += size;
+        list += strspn(list, " ");
+    }
+    return false;
+}
+
 bool text_starts(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -16,6 +16,8 @@ bool text_equal(const char *a, const char *b);
 bool text_equal_nocase(const char *a, const char *b);
 /* Whether `part` stands anywhere in `text`, without case; "" and NULL stand everywhere. */
 bool text_has_nocase(const char *text, const char *part);
+/* Whether a blank-separated list has the item. */
+bool text_list_has(const char *list, const char *item);
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 /* NULL and "" are empty. */

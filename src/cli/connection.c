@@ -32,7 +32,7 @@ static enum status set_status(struct db_tx *tx, void *state)
 {
     struct change *change = state;
     struct connection_rows rows;
-    enum status st = connection_store_all(tx, change->arena, &rows);
+    enum status st = connection_store_list(tx, change->arena, NULL, &rows);
     for (size_t i = 0; st == OK && i < rows.count; i++) {
         const struct connection *c = &rows.items[i].connection;
         if (!text_equal(c->name, change->object) && !text_equal(c->id, change->object))

@@ -109,7 +109,7 @@ struct reading {
 static enum status read_all(struct db_tx *tx, void *state)
 {
     struct reading *reading = state;
-    return connection_store_all(tx, reading->arena, reading->out);
+    return connection_store_list(tx, reading->arena, NULL, reading->out);
 }
 
 enum status connections_read(struct arena *arena, struct home *home, struct connection_rows *out,

@@ -15,6 +15,7 @@
 #include "store/organization.h"
 #include "store/policy.h"
 #include "store/principal.h"
+#include "store/supplier.h"
 
 enum { SECRET_BYTES = 32 };
 
@@ -28,6 +29,9 @@ static const struct {
     {.organization = "Globex",
      .email = "procurement@globex.example",
      .connection = {.name = "Globex Coupa",
+                    .description = "Software for all of Globex",
+                    .instance_host = "globex.coupahost.com",
+                    .redirect_url = "https://globex.coupahost.com/punchout/marketplace",
                     .system = SYSTEM_COUPA,
                     .mode = MODE_PRODUCTION,
                     .buyer = {"DUNS", "100000017"},
@@ -72,6 +76,20 @@ struct loading {
     struct catalogue catalogue;
 };
 
+/* What buyers of SAP Ariba choose as their supplier: with the secret of the network. */
+static enum status insert_supplier(struct db_tx *tx, struct ctx *ctx,
+                                   const struct connection_row *connection)
+{
+    return supplier_store_insert(tx, &(struct supplier_row){
+                                         .id = ctx_new_id(ctx),
+                                         .name = "Marketplace",
+                                         .credential = connection->connection.supplier,
+                                         .secret_hash = connection->secret_hash,
+                                         .secret_sealed = connection->secret_sealed,
+                                         .created_us = connection->created_us,
+                                     });
+}
+
 static enum status insert_connection(struct db_tx *tx, struct ctx *ctx,
                                      struct connection connection,
                                      const struct organization *organization)
@@ -85,6 +103,9 @@ static enum status insert_connection(struct db_tx *tx, struct ctx *ctx,
     connection.status = CONNECTION_ENABLED;
     connection.classification_table = "";
     connection.unit_of_measure = "EA";
+    connection.sellers = "";
+    connection.address_ranges = "";
+    connection.client_certificate = "";
     connection.allow_loopback = true;
     connection.frame_ancestors = arena_printf(
         ctx->arena, "%s http://127.0.0.1:* http://localhost:*", connection.frame_ancestors);
@@ -94,7 +115,8 @@ static enum status insert_connection(struct db_tx *tx, struct ctx *ctx,
         .secret_sealed = seal(ctx->arena, &ctx->app->key, SECRET_LABEL, bytes_of(secret)),
         .created_us = ctx_now_us(ctx),
     };
-    return connection_store_insert(tx, ctx->arena, &row);
+    enum status st = connection_store_insert(tx, ctx->arena, &row);
+    return st == OK && connection.system == SYSTEM_ARIBA ? insert_supplier(tx, ctx, &row) : st;
 }
 
 static enum status insert_account(struct db_tx *tx, struct ctx *ctx, const struct account *account)

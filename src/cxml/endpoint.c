@@ -4,6 +4,7 @@
 
 #include "app/document.h"
 #include "app/rate.h"
+#include "app/traffic.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "cxml/multipart.h"
@@ -60,12 +61,31 @@ static struct cxml_outcome too_many(const struct ctx *ctx)
                                  .logged = true};
 }
 
+static const char *kind_of(const struct cxml_request *request)
+{
+    return request->body == NULL ? "" : request->body->name;
+}
+
+/* What a connection's traffic tells apart; NULL for what is not answered here. */
+static const char *traffic_kind(const struct cxml_request *request)
+{
+    for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
+        if (text_equal(handlers[i].name, kind_of(request)))
+            return handlers[i].name;
+    }
+    return NULL;
+}
+
 static struct cxml_outcome dispatch(struct cxml_exchange *exchange)
 {
     const struct cxml_request *request = exchange->request;
     struct ctx *ctx = exchange->ctx;
     struct caller caller;
-    enum status st = connection_authenticate(ctx, &request->claim, &caller);
+    struct claim claim = request->claim;
+    claim.kind = traffic_kind(request);
+    claim.address = exchange->address;
+    claim.certificate = exchange->certificate;
+    enum status st = connection_authenticate(ctx, &claim, &caller);
     if (st != OK)
         return cxml_outcome_of(ctx, st, "");
     exchange->caller = arena_copy(ctx->arena, &caller, sizeof caller);
@@ -102,11 +122,6 @@ static struct cxml_outcome answer(struct cxml_exchange *exchange, const char *ch
             CXML_NOT_ACCEPTABLE,
             arena_printf(ctx->arena, "The document can't be read: %s", ctx->fault.message));
     return dispatch(exchange);
-}
-
-static const char *kind_of(const struct cxml_request *request)
-{
-    return request->body == NULL ? "" : request->body->name;
 }
 
 static void write_log(struct cxml_exchange *exchange, const struct cxml_outcome *outcome,
@@ -181,7 +196,8 @@ static struct reply *post(struct http_request *http, void *state)
     struct ctx ctx = {.app = state, .arena = http->arena, .hurried = !http_may_wait(http)};
     int64_t began_us = time_monotonic_us();
     struct cxml_request request = {.payload_id = "", .language = "en-US"};
-    struct cxml_exchange exchange = {.ctx = &ctx, .request = &request};
+    struct cxml_exchange exchange = {
+        .ctx = &ctx, .request = &request, .address = http->remote, .certificate = NULL};
     bool admitted = rate_address(&ctx, http->remote, &exchange.wait_s) == OK;
     struct cxml_outcome outcome = admitted ? open_body(&exchange, http, &request) : too_many(&ctx);
     if (ctx.would_wait) {
@@ -196,6 +212,9 @@ static struct reply *post(struct http_request *http, void *state)
     write_log(&exchange, &outcome, ctx.fault.message, elapsed_us);
     if (!outcome.logged)
         write_document(&exchange, &outcome, elapsed_us);
+    if (exchange.caller != NULL && exchange.wait_s == 0)
+        traffic_note(&ctx, &exchange.caller->connection, traffic_kind(&request), outcome.code,
+                     outcome.message);
     struct reply *reply = reply_with(
         http, &ctx, &outcome,
         exchange.caller == NULL ? CXML_DEFAULT_VERSION : exchange.caller->connection.dtd_version);

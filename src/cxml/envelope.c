@@ -79,6 +79,24 @@ static struct credentials read_section(struct arena *arena, const struct xml_nod
     return (struct credentials){items, count};
 }
 
+/* The guide's samples have CredentialMac beside SharedSecret's place, or around UserAgent: wherever
+ * in Sender it stands, it is meant (INTEROP C4). */
+static struct credential_mac read_mac(const struct xml_node *header)
+{
+    const struct xml_node *mac = xml_find(header, "Sender/Credential/CredentialMac");
+    if (mac == NULL)
+        mac = xml_find(header, "Sender/CredentialMac");
+    if (mac == NULL)
+        return (struct credential_mac){0};
+    return (struct credential_mac){
+        .type = text_or_empty(xml_attribute(mac, "type")),
+        .algorithm = text_or_empty(xml_attribute(mac, "algorithm")),
+        .creation_date = text_or_empty(xml_attribute(mac, "creationDate")),
+        .expiration_date = text_or_empty(xml_attribute(mac, "expirationDate")),
+        .value = xml_text(mac),
+    };
+}
+
 enum status cxml_request_read(struct arena *arena, const struct xml_document *document,
                               struct cxml_request *out, struct fault *fault)
 {
@@ -97,6 +115,7 @@ enum status cxml_request_read(struct arena *arena, const struct xml_document *do
     out->claim.sender = read_section(arena, xml_child(header, "Sender"));
     const struct xml_node *secret = xml_find(header, "Sender/Credential/SharedSecret");
     out->claim.shared_secret = secret == NULL ? NULL : xml_text(secret);
+    out->claim.mac = read_mac(header);
     const char *mode = xml_attribute(request, "deploymentMode");
     out->claim.test = mode != NULL && text_equal_nocase(mode, "test");
     out->body = request == NULL ? NULL : request->first;

@@ -10,8 +10,10 @@ struct cxml_exchange {
     struct bytes raw;      /* as it came */
     struct bytes redacted; /* as it may be kept */
     const char *content_type;
-    bool counted; /* among the buyer's of this minute */
-    int wait_s;   /* it was one too many: Retry-After of the answer; else 0 */
+    const char *address;     /* of the peer */
+    const char *certificate; /* SHA-256 of the one it showed, in hex, or NULL */
+    bool counted;            /* among the buyer's of this minute */
+    int wait_s;              /* it was one too many: Retry-After of the answer; else 0 */
 };
 
 struct cxml_outcome {

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/policy_value.h"
 
 static const char keeps_case[] = "aribanetworkuserid";
 
@@ -13,15 +14,17 @@ struct naming {
     const char *label;
 };
 
-static const struct naming systems[] = {[SYSTEM_COUPA] = {"coupa", "Coupa"},
-                                        [SYSTEM_ARIBA] = {"ariba", "SAP Ariba"},
-                                        [SYSTEM_CXML] = {"cxml", "procurement system"}};
+static const struct naming systems[] = {
+    [SYSTEM_COUPA] = {"coupa", "Coupa"},       [SYSTEM_ARIBA] = {"ariba", "SAP Ariba"},
+    [SYSTEM_JAGGAER] = {"jaggaer", "JAGGAER"}, [SYSTEM_ORACLE] = {"oracle", "Oracle"},
+    [SYSTEM_WORKDAY] = {"workday", "Workday"}, [SYSTEM_DYNAMICS] = {"dynamics", "Dynamics 365"},
+    [SYSTEM_CXML] = {"cxml", "Other system"}};
 static const struct naming modes[] = {
     [MODE_TEST] = {"test", "Test"}, [MODE_PRODUCTION] = {"production", "Production"}};
-static const struct naming statuses[] = {
-    [CONNECTION_ENABLED] = {"enabled", "Enabled"},
-    [CONNECTION_DISABLED] = {"disabled", "Disabled"},
-    [CONNECTION_WAITING] = {"waiting", "Waiting for operator"}};
+static const struct naming statuses[] = {[CONNECTION_ENABLED] = {"enabled", "Enabled"},
+                                         [CONNECTION_DISABLED] = {"disabled", "Disabled"},
+                                         [CONNECTION_WAITING] = {"waiting", "Waiting for operator"},
+                                         [CONNECTION_REMOVED] = {"removed", "Removed"}};
 static const struct naming profiles[] = {[CLASSIFY_UNIFORM] = {"uniform", "Uniform"},
                                          [CLASSIFY_BY_LINE_TYPE] = {"line_type", "By line type"},
                                          [CLASSIFY_TABLE] = {"table", "Own table"}};
@@ -45,6 +48,21 @@ const char *procurement_system_name(enum procurement_system system)
 const char *procurement_system_label(enum procurement_system system)
 {
     return systems[system].label;
+}
+
+const char *procurement_system_called(enum procurement_system system)
+{
+    return system == SYSTEM_CXML ? "your procurement system" : systems[system].label;
+}
+
+const char *connection_mode_label(enum connection_mode mode)
+{
+    return modes[mode].label;
+}
+
+const char *connection_status_label(enum connection_status status)
+{
+    return statuses[status].label;
 }
 
 const char *connection_mode_name(enum connection_mode mode)
@@ -195,6 +213,33 @@ bool credentials_test(const struct credentials *section)
             return true;
     }
     return false;
+}
+
+bool connection_admits(struct arena *arena, const struct connection *connection,
+                       const char *address)
+{
+    const char *list = connection->address_ranges;
+    struct policy_network from;
+    if (text_empty(list))
+        return true;
+    if (!policy_address_read(address, &from))
+        return false;
+    while (*list != '\0') {
+        size_t length = strcspn(list, " ");
+        struct policy_network range;
+        const char *reason;
+        if (policy_network_read(arena_text_n(arena, list, length), &range, &reason) &&
+            policy_network_holds(&range, &from))
+            return true;
+        list += length;
+        list += strspn(list, " ");
+    }
+    return false;
+}
+
+bool connection_sells(const struct connection *connection, const char *seller_id)
+{
+    return text_empty(connection->sellers) || text_list_has(connection->sellers, seller_id);
 }
 
 /* Whether `host` is a name below `suffix` (".example.com"): one that every browser reads as such,

@@ -19,9 +19,23 @@ struct credentials {
     size_t count;
 };
 
-enum procurement_system { SYSTEM_COUPA, SYSTEM_ARIBA, SYSTEM_CXML };
+enum procurement_system {
+    SYSTEM_COUPA,
+    SYSTEM_ARIBA,
+    SYSTEM_JAGGAER,
+    SYSTEM_ORACLE,
+    SYSTEM_WORKDAY,
+    SYSTEM_DYNAMICS,
+    SYSTEM_CXML,
+    SYSTEM_COUNT
+};
 enum connection_mode { MODE_TEST, MODE_PRODUCTION };
-enum connection_status { CONNECTION_ENABLED, CONNECTION_DISABLED, CONNECTION_WAITING };
+enum connection_status {
+    CONNECTION_ENABLED,
+    CONNECTION_DISABLED,
+    CONNECTION_WAITING, /* for the operator */
+    CONNECTION_REMOVED  /* without secrets; nobody is found by it (CON-10) */
+};
 enum cart_encoding { CART_BASE64, CART_URLENCODED };
 /* CAT-6 */
 enum classification_profile { CLASSIFY_UNIFORM, CLASSIFY_BY_LINE_TYPE, CLASSIFY_TABLE };
@@ -32,6 +46,7 @@ struct connection {
     const char *id;
     const char *account_id; /* agreements go to it */
     const char *name;
+    const char *description;
     enum procurement_system system;
     enum connection_mode mode;
     enum connection_status status;
@@ -43,9 +58,15 @@ struct connection {
     enum classification_profile classification;
     const char *classification_table; /* "saas=81162000 material=43232701 *=43230000" */
     const char *unit_of_measure;      /* what EA is called there (INTEROP C8) */
-    const char *return_hosts;    /* hosts a cart may go back to, blank-separated; `*.` prefix */
-    const char *frame_ancestors; /* CSP sources, blank-separated */
-    bool allow_loopback;         /* demo only: carts may return to http on loopback */
+    const char *sellers;       /* ids of the sellers of record, blank-separated; "": all (CON-13) */
+    const char *instance_host; /* of the buyer's own Coupa, or "" */
+    bool redirect;             /* CON-8 */
+    const char *redirect_url;  /* where approval is asked for, or "" */
+    const char *address_ranges;     /* that documents may come from; addresses and CIDR; "": any */
+    const char *client_certificate; /* SHA-256 of the one to be shown, in hex; "": none */
+    const char *return_hosts;       /* hosts a cart may go back to, blank-separated; `*.` prefix */
+    const char *frame_ancestors;    /* CSP sources, blank-separated */
+    bool allow_loopback;            /* demo only: carts may return to http on loopback */
     int64_t price_tolerance_ppm;
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;
@@ -55,8 +76,12 @@ struct connection {
 
 const char *procurement_system_name(enum procurement_system system);  /* "coupa" */
 const char *procurement_system_label(enum procurement_system system); /* "Coupa" */
-const char *connection_mode_name(enum connection_mode mode);          /* "test" */
-const char *connection_status_name(enum connection_status status);    /* "enabled" */
+/* The same inside a sentence: a buyer's own cXML system is "your procurement system". */
+const char *procurement_system_called(enum procurement_system system);
+const char *connection_mode_name(enum connection_mode mode);        /* "test" */
+const char *connection_mode_label(enum connection_mode mode);       /* "Test" */
+const char *connection_status_name(enum connection_status status);  /* "enabled" */
+const char *connection_status_label(enum connection_status status); /* "Enabled" */
 bool connection_status_parse(const char *name, enum connection_status *out);
 bool connection_mode_parse(const char *name, enum connection_mode *out);
 bool procurement_system_parse(const char *name, enum procurement_system *out);
@@ -81,6 +106,13 @@ bool credentials_name(const struct credentials *section, const struct credential
 /* Whether the section has a credential in the domain of `expected` whose identity is another. */
 bool credentials_contradict(const struct credentials *section, const struct credential *expected);
 bool credentials_test(const struct credentials *section);
+
+/* CON-12: whether documents may come from this address. */
+bool connection_admits(struct arena *arena, const struct connection *connection,
+                       const char *address);
+
+/* CON-13: whether what this seller sells may be requested through the connection. */
+bool connection_sells(const struct connection *connection, const char *seller_id);
 
 /*
  * PUN-6: whether a cart may be posted to `url`: https, to one of the connection's hosts (or, on

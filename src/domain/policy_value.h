@@ -1,6 +1,6 @@
 #ifndef DOMAIN_POLICY_VALUE_H
 #define DOMAIN_POLICY_VALUE_H
-/* Numbers, times and addresses in policies and requests. For domain/policy_*.c alone. */
+/* Numbers, times and addresses in policies and requests. For domain/ alone. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

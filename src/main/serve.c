@@ -11,6 +11,7 @@
 #include "app/operator.h"
 #include "app/rate.h"
 #include "app/setup.h"
+#include "app/traffic.h"
 #include "app/who.h"
 #include "base/text.h"
 #include "cli/home.h"
@@ -181,6 +182,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .catalogue = &catalogue,
         .public_url = settings.public_url,
         .connections = connection_cache_new(),
+        .traffic = traffic_new(),
         .rates =
             rates_new(&(struct rate_limits){settings.rate_per_address, settings.rate_per_buyer}),
         .recent_setups = recent_setups_new(),
@@ -202,6 +204,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     home_close(&home);
     seal_key_release(&app.key);
     recent_setups_free(app.recent_setups);
+    traffic_free(app.traffic);
     connection_cache_free(app.connections);
     rates_free(app.rates);
     xml_library_stop();

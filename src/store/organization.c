@@ -5,7 +5,7 @@
 
 #define ORGANIZATION                                                                               \
     "o.id, o.name, o.management_account_id, o.free_preapproved, o.byol_preapproved, "              \
-    "o.standalone, o.created_us"
+    "o.standalone, o.created_us, o.self_service"
 #define ACCOUNT                                                                                    \
     ORGANIZATION ", a.id, a.name, a.email, a.status, a.created_us, (SELECT MAX(m.joined_us) FROM " \
                  "membership m WHERE m.account_id = a.id AND m.organization_id = o.id), (SELECT "  \
@@ -36,6 +36,8 @@ static const struct db_sql list_organizations = {
     "o.id LIMIT $4 OFFSET $5"};
 static const struct db_sql rename_organization = {
     "UPDATE organization SET name = $2, standalone = $3 WHERE id = $1"};
+static const struct db_sql set_self_service = {
+    "UPDATE organization SET self_service = $2 WHERE id = $1"};
 static const struct db_sql insert_account = {
     "INSERT INTO account (organization_id, id, name, email, status, created_us) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
@@ -70,6 +72,7 @@ struct sql_list organization_store_sql(void)
                                                &count_organizations,
                                                &list_organizations,
                                                &rename_organization,
+                                               &set_self_service,
                                                &insert_account,
                                                &find_account,
                                                &count_accounts,
@@ -106,6 +109,7 @@ static struct organization read_organization(struct db_statement *s, struct aren
         .byol_preapproved = db_int(s, 4) != 0,
         .standalone = db_int(s, 5) != 0,
         .created_us = db_int(s, 6),
+        .self_service = db_int(s, 7) != 0,
     };
 }
 
@@ -116,7 +120,7 @@ enum status organization_store_find(struct db_tx *tx, struct arena *arena, const
     db_bind_text(s, 1, id);
     bool found = db_step(s);
     if (found)
-        *out = (struct organization_row){read_organization(s, arena), db_int(s, 7)};
+        *out = (struct organization_row){read_organization(s, arena), db_int(s, 8)};
     enum status st = db_done(s);
     return st == OK && !found ? NOT_FOUND : st;
 }
@@ -147,7 +151,7 @@ enum status organization_store_list(struct db_tx *tx, struct arena *arena,
     while (db_step(s)) {
         out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         out->items[out->count++] =
-            (struct organization_row){read_organization(s, arena), db_int(s, 7)};
+            (struct organization_row){read_organization(s, arena), db_int(s, 8)};
     }
     return db_done(s);
 }
@@ -172,6 +176,14 @@ static enum status join(struct db_tx *tx, const char *account_id, const char *or
     return db_send(s);
 }
 
+enum status organization_store_set_self_service(struct db_tx *tx, const char *id, bool allowed)
+{
+    struct db_statement *s = db_prepare(tx, &set_self_service);
+    db_bind_text(s, 1, id);
+    db_bind_int(s, 2, allowed);
+    return db_run(s);
+}
+
 enum status account_store_insert(struct db_tx *tx, const struct account *account)
 {
     struct db_statement *s = db_prepare(tx, &insert_account);
@@ -192,15 +204,15 @@ static struct account_row read_account(struct db_statement *s, struct arena *are
         .account =
             {
                 .organization_id = organization.id,
-                .id = db_text(s, 7, arena),
-                .name = db_text(s, 8, arena),
-                .email = db_text(s, 9, arena),
-                .status = db_text(s, 10, arena),
-                .created_us = db_int(s, 11),
+                .id = db_text(s, 8, arena),
+                .name = db_text(s, 9, arena),
+                .email = db_text(s, 10, arena),
+                .status = db_text(s, 11, arena),
+                .created_us = db_int(s, 12),
             },
         .organization = organization,
-        .joined_us = db_int(s, 12),
-        .signed_up = db_int(s, 13) > 0,
+        .joined_us = db_int(s, 13),
+        .signed_up = db_int(s, 14) > 0,
     };
 }
 

@@ -11,7 +11,8 @@ struct organization {
     const char *management_account_id;
     bool free_preapproved; /* CAT-4 */
     bool byol_preapproved;
-    bool standalone; /* of one account, and never shown */
+    bool standalone;   /* of one account, and never shown */
+    bool self_service; /* may end test mode of SAP Ariba and remove connections alone */
     int64_t created_us;
 };
 
@@ -64,6 +65,7 @@ enum status organization_store_find(struct db_tx *tx, struct arena *arena, const
 /* Of several accounts: standalone ones are left out. */
 enum status organization_store_list(struct db_tx *tx, struct arena *arena,
                                     const struct store_page *page, struct organization_rows *out);
+enum status organization_store_set_self_service(struct db_tx *tx, const char *id, bool allowed);
 enum status organization_store_rename(struct db_tx *tx, const char *id, const char *name,
                                       bool standalone);
 

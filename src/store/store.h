@@ -30,6 +30,9 @@ struct sql_list document_store_sql(void);
 struct sql_list lease_store_sql(void);
 struct sql_list rate_store_sql(void);
 struct sql_list counts_store_sql(void);
+struct sql_list supplier_store_sql(void);
+struct sql_list support_case_store_sql(void);
+struct sql_list traffic_store_sql(void);
 
 #define SQL_LIST(array) ((struct sql_list){(array), sizeof(array) / sizeof *(array)})
 

@@ -19,17 +19,11 @@ static struct reply *say(struct http_request *request, const struct connection *
                          connection == NULL ? "" : connection->frame_ancestors);
 }
 
-static const char *system_of(struct arena *arena, const struct connection *connection)
-{
-    return connection == NULL || connection->system == SYSTEM_CXML
-               ? "your procurement system"
-               : arena_printf(arena, "%s", procurement_system_label(connection->system));
-}
-
 static struct reply *refuse(struct http_request *request, enum status status,
                             const struct connection *connection)
 {
-    const char *system = system_of(request->arena, connection);
+    const char *system =
+        procurement_system_called(connection == NULL ? SYSTEM_CXML : connection->system);
     switch (status) {
     case CONFLICT:
         return say(request, connection, 409, "This link has been used",

@@ -7,13 +7,6 @@
 #include "base/text.h"
 #include "web/message.h"
 
-const char *visit_system(const struct connection *connection)
-{
-    if (connection->system == SYSTEM_CXML)
-        return "your procurement system";
-    return procurement_system_label(connection->system);
-}
-
 /* "3 November 2026": the day of time_human. */
 static const char *day_text(struct arena *arena, int64_t time_us)
 {
@@ -49,7 +42,7 @@ static struct reply *not_open(struct visit *visit, enum status status)
     if (status == OK)
         return gone(visit, "This session is over",
                     arena_printf(arena, "You have returned to %s. Start again from there.",
-                                 visit_system(&session->connection)));
+                                 procurement_system_called(session->connection.system)));
     if (status == NOT_FOUND || status == BAD_INPUT || status == DENIED)
         return gone(visit, "This session has ended",
                     "Sessions last a few hours. Go back to your procurement system and start "
@@ -91,7 +84,7 @@ struct reply *visit_open(struct http_request *request, void *state, struct visit
     if (st != OK || out->session.ended)
         return not_open(out, st);
     out->page.token = out->token;
-    out->page.system = visit_system(&out->session.connection);
+    out->page.system = procurement_system_called(out->session.connection.system);
     out->page.organization = out->session.connection.organization_name;
     st = cart_lines(&out->ctx, &out->session, &out->draft);
     if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
@@ -187,7 +180,8 @@ const struct offer *visit_offer(const struct visit *visit, const struct product 
 {
     for (size_t i = 0; i < product->offer_count; i++) {
         const struct offer *offer = &product->offers[i];
-        bool ours = offer_is_for(offer, visit->session.connection.account_id);
+        bool ours = offer_is_for(offer, visit->session.connection.account_id) &&
+                    connection_sells(&visit->session.connection, product->seller->id);
         if (ours && (text_empty(offer_id) || text_equal(offer->id, offer_id)))
             return offer;
     }

@@ -49,7 +49,4 @@ const struct offer *visit_offer(const struct visit *visit, const struct product 
 /* The address of a product's page. */
 const char *visit_product_url(const struct visit *visit, const char *product_id);
 
-/* "Coupa", "your procurement system": the connection's system inside a sentence. */
-const char *visit_system(const struct connection *connection);
-
 #endif

@@ -56,7 +56,7 @@ static enum status load(struct db_tx *tx, void *state)
     struct connection_rows rows;
     enum status st = catalogue_store_load(tx, market->arena, &market->catalogue);
     if (st == OK)
-        st = connection_store_all(tx, market->arena, &rows);
+        st = connection_store_list(tx, market->arena, NULL, &rows);
     if (st != OK)
         return st;
     static const char *const names[] = {

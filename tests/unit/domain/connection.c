@@ -340,7 +340,7 @@ static void names_read_back(void **state)
         assert_true(connection_mode_parse(connection_mode_name((enum connection_mode)i), &mode));
         assert_int_equal(mode, i);
     }
-    for (int i = CONNECTION_ENABLED; i <= CONNECTION_WAITING; i++) {
+    for (int i = CONNECTION_ENABLED; i <= CONNECTION_REMOVED; i++) {
         assert_true(
             connection_status_parse(connection_status_name((enum connection_status)i), &status));
         assert_int_equal(status, i);
@@ -357,8 +357,27 @@ static void names_read_back(void **state)
     assert_string_equal(connection_status_name(CONNECTION_ENABLED), "enabled");
     assert_false(procurement_system_parse("Coupa", &system));
     assert_false(connection_mode_parse("", &mode));
-    assert_false(connection_status_parse("removed", &status));
+    assert_false(connection_status_parse("gone", &status));
     assert_false(classification_profile_parse("own", &profile));
+}
+
+/* CON-12, CON-13 */
+static void ranges_and_sellers_limit(void **state)
+{
+    struct connection connection = {.address_ranges = "", .sellers = ""};
+    assert_true(connection_admits(*state, &connection, "198.51.100.1"));
+    assert_true(connection_sells(&connection, "seller-1"));
+    connection.address_ranges = "203.0.113.0/24 2001:db8::/32 192.0.2.7";
+    assert_true(connection_admits(*state, &connection, "203.0.113.255"));
+    assert_true(connection_admits(*state, &connection, "::ffff:203.0.113.9"));
+    assert_true(connection_admits(*state, &connection, "2001:db8:1::1"));
+    assert_true(connection_admits(*state, &connection, "192.0.2.7"));
+    assert_false(connection_admits(*state, &connection, "192.0.2.8"));
+    assert_false(connection_admits(*state, &connection, "203.0.114.1"));
+    assert_false(connection_admits(*state, &connection, ""));
+    connection.sellers = "seller-10 seller-2";
+    assert_true(connection_sells(&connection, "seller-2"));
+    assert_false(connection_sells(&connection, "seller-1"));
 }
 
 int main(void)
@@ -366,6 +385,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         unit_case(credentials_are_compared_as_the_guide_says),
         unit_case(a_test_identity_is_its_owners),
+        unit_case(ranges_and_sellers_limit),
         unit_case(tells_test_identities),
         unit_case(a_section_names_whom_nothing_contradicts),
         unit_case(compares_as_the_keys_do),

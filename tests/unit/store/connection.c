@@ -9,6 +9,13 @@ static const struct connection_row sample = {
             .id = "c-1",
             .account_id = "111111111111",
             .name = "Globex Coupa",
+            .description = "For Globex",
+            .sellers = "s-1 s-2",
+            .instance_host = "globex.example",
+            .redirect = true,
+            .redirect_url = "https://globex.example/ask",
+            .address_ranges = "203.0.113.0/24",
+            .client_certificate = "ab12",
             .system = SYSTEM_ARIBA,
             .mode = MODE_PRODUCTION,
             .status = CONNECTION_WAITING,
@@ -57,6 +64,13 @@ static void same_settings(const struct connection *c, const struct connection *e
     assert_string_equal(c->id, expected->id);
     assert_string_equal(c->account_id, expected->account_id);
     assert_string_equal(c->name, expected->name);
+    assert_string_equal(c->description, expected->description);
+    assert_string_equal(c->sellers, expected->sellers);
+    assert_string_equal(c->instance_host, expected->instance_host);
+    assert_int_equal(c->redirect, expected->redirect);
+    assert_string_equal(c->redirect_url, expected->redirect_url);
+    assert_string_equal(c->address_ranges, expected->address_ranges);
+    assert_string_equal(c->client_certificate, expected->client_certificate);
     assert_int_equal(c->system, expected->system);
     assert_int_equal(c->mode, expected->mode);
     assert_int_equal(c->status, expected->status);
@@ -129,7 +143,7 @@ static enum status find_by_buyer(struct db_tx *tx, void *state)
         assert_string_equal(rows.items[i].connection.organization_id, "o-globex");
     assert_int_equal(connection_store_by_buyer(tx, store->arena, "duns 1", &rows), OK);
     assert_int_equal(rows.count, 0);
-    assert_int_equal(connection_store_all(tx, store->arena, &rows), OK);
+    assert_int_equal(connection_store_list(tx, store->arena, NULL, &rows), OK);
     assert_int_equal(rows.count, 3);
     assert_string_equal(rows.items[0].connection.organization_id, "o-initech");
     assert_string_equal(rows.items[2].connection.id, "c-0");
@@ -152,7 +166,7 @@ static enum status insert_many(struct db_tx *tx, void *state)
         row.connection.id = arena_printf(store->arena, "c-%02d", i);
         assert_int_equal(connection_store_insert(tx, store->arena, &row), OK);
     }
-    assert_int_equal(connection_store_all(tx, store->arena, &rows), OK);
+    assert_int_equal(connection_store_list(tx, store->arena, NULL, &rows), OK);
     assert_int_equal(rows.count, 37);
     for (int i = 0; i < 37; i++)
         assert_string_equal(rows.items[i].connection.id, arena_printf(store->arena, "c-%02d", i));

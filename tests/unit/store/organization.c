@@ -3,7 +3,8 @@
 static enum status insert_again(struct db_tx *tx, void *state)
 {
     (void)state;
-    struct organization again = {"o-globex", "Another", "333333333333", false, false, false, 7};
+    struct organization again = {"o-globex", "Another", "333333333333", false,
+                                 false,      false,     false,          7};
     return organization_store_insert(tx, &again);
 }
 

@@ -30,6 +30,9 @@ static const struct {
     {"service_role.c", service_role_store_sql},
     {"session.c", session_store_sql},
     {"sign_in.c", sign_in_store_sql},
+    {"supplier.c", supplier_store_sql},
+    {"support_case.c", support_case_store_sql},
+    {"traffic.c", traffic_store_sql},
 };
 
 static void every_statement_fits_the_schema(void **state)
@@ -137,7 +140,7 @@ static enum status find_other_keys(struct db_tx *tx, void *state)
         "policy.account_id policy.account_id policy_attachment.account_id "
         "policy_version.account_id principal.account_id principal.account_id product.id "
         "product.part_id rate_window.bucket recovery_code.account_id seller.id "
-        "service_role.account_id sign_in_failure.bucket ");
+        "service_role.account_id sign_in_failure.bucket supplier_identity.id ");
     return db_done(s);
 }
 

@@ -61,8 +61,10 @@ static inline void store_read(struct store *store, db_work *work)
 static inline enum status store_insert_organizations(struct db_tx *tx, void *state)
 {
     (void)state;
-    struct organization globex = {"o-globex", "Globex", "111111111111", true, false, false, 5};
-    struct organization initech = {"o-initech", "Initech", "222222222222", false, true, false, 6};
+    struct organization globex = {"o-globex", "Globex", "111111111111", true,
+                                  false,      false,    false,          5};
+    struct organization initech = {"o-initech", "Initech", "222222222222", false,
+                                   true,        false,     false,          6};
     enum status st = organization_store_insert(tx, &globex);
     return st == OK ? organization_store_insert(tx, &initech) : st;
 }

@@ -72,7 +72,10 @@ static enum status store_buyer(struct db_tx *tx, void *state)
                               0};
     static const unsigned char nothing[SECRET_HASH_SIZE];
     struct connection_row row = {
-        *connection, {nothing, sizeof nothing}, {nothing, sizeof nothing}, 0};
+        .connection = *connection,
+        .secret_hash = {nothing, sizeof nothing},
+        .secret_sealed = {nothing, sizeof nothing},
+    };
     enum status st = organization_store_insert(tx, &organization);
     if (st == OK)
         st = account_store_insert(tx, &account);
