@@ -62,3 +62,7 @@ CREATE TABLE support_message (
     text TEXT NOT NULL,
     PRIMARY KEY (organization_id, case_id, id)
 ) STRICT;
+
+-- Requests that wait for their requester to come by way of the procurement system (CON-8).
+CREATE INDEX punchout_session_browse ON punchout_session (organization_id, connection_id, ended_us)
+    WHERE operation = 'browse';

@@ -316,7 +316,7 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
                          "The request is empty. Add a product first, or return without a request.");
     st = return_to_buyer(ctx, session, &request, REQUEST_IN_PROCUREMENT,
                          "handed over to the procurement system", out);
-    if (st == OK)
+    if (st == OK && !traffic_is_check(session->payload_id))
         traffic_note(ctx, &session->connection, TRAFFIC_CART, 200, "");
     return st;
 }

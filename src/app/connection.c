@@ -235,7 +235,7 @@ enum status connection_authenticate(struct ctx *ctx, const struct claim *claim, 
         st = check_peer(&search);
     if (st == DENIED)
         traffic_note(ctx, &out->connection, claim->kind, 403, ctx->fault.message);
-    if (st == OK)
+    if (st == OK && claim->kind != NULL)
         traffic_note(ctx, &out->connection, search.old_secret ? TRAFFIC_OLD_SECRET : TRAFFIC_SECRET,
                      200, "");
     return st;

@@ -2,6 +2,8 @@
 #define APP_CTX_H
 /* What a use case may draw on. One per request; what it points to belongs to the process and is
  * shared by all threads. */
+#include <stdatomic.h>
+
 #include "base/log.h"
 #include "base/status.h"
 #include "base/time.h"
@@ -38,6 +40,7 @@ struct app {
     struct traffic *traffic;              /* NULL: nothing is noted of it */
     const char *public_url;               /* what our addresses begin with, no slash at the end */
     struct recent_setups *recent_setups;
+    atomic_flag *checking; /* set while a connection check runs: one at a time */
     return_writer *write_return;
     const struct log *log;
 };

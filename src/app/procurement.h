@@ -86,6 +86,13 @@ enum status procurement_end_overlap(struct ctx *ctx, struct connection_key key);
 /* CON-10, for operators and for buyers whom they let. Secrets are destroyed, documents stay. */
 enum status procurement_remove(struct ctx *ctx, struct connection_key key);
 
+/* CON-14: the connection with its secret, for a check of it, which is in the trail like a reveal
+ * (not at the command line, which has the key in hand). One at a time: TOO_LARGE while another
+ * runs; after OK the caller ends it. */
+enum status procurement_check_begin(struct ctx *ctx, struct connection_key key,
+                                    struct connection *out, const char **out_secret);
+void procurement_check_end(struct ctx *ctx);
+
 /* For operators: what the organization may do without them. */
 enum status procurement_set_self_service(struct ctx *ctx, const char *organization_id,
                                          bool allowed);

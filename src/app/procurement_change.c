@@ -206,6 +206,42 @@ enum status procurement_reveal(struct ctx *ctx, struct connection_key key, bool 
     return OK;
 }
 
+static enum status note_check(struct db_tx *tx, void *state)
+{
+    struct connection_change *c = state;
+    enum status st = connection_change_read(tx, c);
+    return st == OK && c->ctx->who->kind != WHO_SYSTEM ? connection_change_record(tx, c) : st;
+}
+
+enum status procurement_check_begin(struct ctx *ctx, struct connection_key key,
+                                    struct connection *out, const char **out_secret)
+{
+    struct connection_change c;
+    struct bytes plain;
+    enum status st = connection_change_open(ctx, key, true, &c);
+    c.detail = audit_detail(ctx->arena, "change", "connection check", (char *)NULL);
+    if (st == OK && ctx->who->kind == WHO_SYSTEM)
+        st = db_read(ctx->app->db, note_check, &c, &ctx->fault);
+    else if (st == OK)
+        st = connection_change_write(&c, note_check);
+    if (st != OK)
+        return st;
+    if (unseal(ctx->arena, &ctx->app->key, SECRET_LABEL, c.row.secret_sealed, &plain) != OK)
+        return fault_set(&ctx->fault, FAILED, "The secret can't be opened with this key.");
+    if (ctx->app->checking != NULL && atomic_flag_test_and_set(ctx->app->checking))
+        return fault_set(&ctx->fault, TOO_LARGE,
+                         "Another connection is being checked. Try again in a minute.");
+    *out = c.row.connection;
+    *out_secret = (const char *)plain.data;
+    return OK;
+}
+
+void procurement_check_end(struct ctx *ctx)
+{
+    if (ctx->app->checking != NULL)
+        atomic_flag_clear(ctx->app->checking);
+}
+
 static enum status rotate(struct db_tx *tx, void *state)
 {
     struct connection_change *c = state;

@@ -8,9 +8,10 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
+#include "store/request.h"
 #include "store/session.h"
 
-enum { TOKEN_BYTES = 24 };
+enum { TOKEN_BYTES = 24, PENDING_DAYS = 30 };
 
 /* What stands behind the dot of a session's token: whose it is, so that only that organization's
  * part of the database is asked for it. NULL: not a token of ours. */
@@ -51,6 +52,10 @@ static enum status begin(struct db_tx *tx, void *state)
                          "The connection to your procurement system was disabled.");
     if (st == OK)
         st = session_store_insert(tx, &beginning->row);
+    /* CON-8: what was put together without the procurement system is in the cart now. */
+    if (st == OK)
+        st = request_store_adopt(tx, &beginning->row,
+                                 beginning->row.created_us - PENDING_DAYS * TIME_DAY_US);
     return st == CONFLICT ? fault_set(db_fault(tx), CONFLICT, "This link has been used.") : st;
 }
 
@@ -88,6 +93,26 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
     st = db_write_for(ctx->app->db, page.organization_id, begin, &beginning, &ctx->fault);
     *out_token = token;
     return st;
+}
+
+static enum status insert_session(struct db_tx *tx, void *state)
+{
+    return session_store_insert(tx, state);
+}
+
+enum status session_open(struct ctx *ctx, const struct session_row *row, const char **out_token)
+{
+    struct session_row copy = *row;
+    unsigned char *key = arena_alloc(ctx->arena, HASH_SIZE);
+    const char *token = arena_printf(ctx->arena, "%s.%s", random_token(ctx->arena, TOKEN_BYTES),
+                                     row->organization_id);
+    ctx->app->entropy.fill(&ctx->app->entropy, key, HASH_SIZE);
+    copy.setup_key = (struct bytes){key, HASH_SIZE};
+    copy.token_hash = token_hash(ctx, token);
+    copy.created_us = ctx_now_us(ctx);
+    copy.expires_us = copy.created_us + SESSION_HOURS * TIME_HOUR_US;
+    *out_token = token;
+    return db_write_for(ctx->app->db, row->organization_id, insert_session, &copy, &ctx->fault);
 }
 
 enum status session_start_connection(struct ctx *ctx, const char *start_token,

@@ -16,7 +16,7 @@ struct session {
     const char *payload_id;       /* of the setup request */
     const char *buyer_cookie;     /* verbatim */
     const char *return_url;       /* BrowserFormPost, checked */
-    const char *operation;        /* create */
+    const char *operation;        /* create; browse: it has no procurement system (app/browse.h) */
     bool test;                    /* CON-6: nothing is bought */
     const char *requester_name;
     const char *requester_email;
@@ -32,6 +32,10 @@ struct session {
  * CONFLICT: opened before. DENIED: too old, or the connection was disabled. BAD_INPUT: not ours.
  */
 enum status session_begin(struct ctx *ctx, const char *start_token, const char **out_token);
+
+/* Opens a session in the name of a row that has all but token, setup key and times. */
+struct session_row;
+enum status session_open(struct ctx *ctx, const struct session_row *row, const char **out_token);
 
 /* The connection that a StartPage belongs to, for the page that says why it can't be opened. */
 enum status session_start_connection(struct ctx *ctx, const char *start_token,

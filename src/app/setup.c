@@ -127,8 +127,8 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
                          connection->account_id);
     if (connection->status == CONNECTION_DISABLED)
         return fault_set(&ctx->fault, DENIED,
-                         "The connection '%s' is disabled. The marketplace's operator can enable "
-                         "it.",
+                         "The connection '%s' is disabled. Who set it up can enable it in the "
+                         "marketplace's console.",
                          connection->name);
     if (connection->status == CONNECTION_WAITING)
         return fault_set(&ctx->fault, DENIED,
@@ -152,8 +152,8 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
                          URL_LIMIT);
     if (!connection_allows_return(ctx->arena, connection, setup->return_url, &reason))
         return fault_set(&ctx->fault, BAD_INPUT,
-                         "BrowserFormPost/URL '%.200s' is not allowed: %s. If it is yours, "
-                         "ask the marketplace's operator to allow it.",
+                         "BrowserFormPost/URL '%.200s' is not allowed: %s. If it is yours, add its "
+                         "host to the connection's settings in the marketplace's console.",
                          setup->return_url, reason);
     return OK;
 }

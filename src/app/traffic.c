@@ -39,6 +39,11 @@ void traffic_free(struct traffic *traffic)
     free(traffic);
 }
 
+bool traffic_is_check(const char *payload_id)
+{
+    return text_ends(payload_id, "." TRAFFIC_CHECK_HOST);
+}
+
 /* Whether the same was noted a moment ago. Two that fall into one slot are written more often. */
 static bool is_known(struct traffic *traffic, uint64_t key, int64_t now_us)
 {

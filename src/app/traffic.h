@@ -13,6 +13,11 @@
 #define TRAFFIC_SECRET     "secret"     /* the present one was used */
 #define TRAFFIC_OLD_SECRET "old secret" /* the one before it */
 
+/* The connection check's payload ids end in it, and nobody else's: it is reserved (RFC 2606). What
+ * the check sends proves nothing of the procurement system, so it is not noted. */
+#define TRAFFIC_CHECK_HOST "check.example"
+bool traffic_is_check(const char *payload_id);
+
 struct traffic *traffic_new(void);
 /* No request may be running. NULL is a no-op. */
 void traffic_free(struct traffic *traffic);

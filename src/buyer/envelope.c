@@ -97,7 +97,7 @@ void envelope_open(struct xml_writer *w, const struct envelope *envelope)
         path(w, envelope);
     xml_close(w);
     xml_open(w, "Request");
-    xml_attr(w, "deploymentMode", deployment_mode(connection));
+    xml_attr(w, "deploymentMode", envelope->test ? "test" : deployment_mode(connection));
 }
 
 void envelope_close(struct xml_writer *w)

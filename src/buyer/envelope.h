@@ -2,6 +2,7 @@
 #define BUYER_ENVELOPE_H
 /* What is around every request that a procurement system sends: document type, Header, Request
  * (INTEROP C3, C4, C11). */
+#include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
@@ -14,6 +15,7 @@ struct envelope {
     const char *payload_id; /* stays the same when the document is sent again */
     const char *timestamp;  /* and so does this (cXML guide p. 24) */
     const struct connection *connection;
+    bool test; /* says deploymentMode="test", whatever the system does by itself */
 };
 
 /* A new payloadID and timestamp. */

@@ -71,7 +71,7 @@ static const char *traffic_kind(const struct cxml_request *request)
 {
     for (size_t i = 0; i < sizeof handlers / sizeof *handlers; i++) {
         if (text_equal(handlers[i].name, kind_of(request)))
-            return handlers[i].name;
+            return traffic_is_check(request->payload_id) ? NULL : handlers[i].name;
     }
     return NULL;
 }

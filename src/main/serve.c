@@ -21,6 +21,7 @@
 #include "cxml/return_form.h"
 #include "http/server.h"
 #include "main/housekeeping.h"
+#include "net/http_client.h"
 #include "store/catalogue.h"
 #include "web/console.h"
 #include "web/routes.h"
@@ -175,7 +176,9 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
     hold_signals(&ends);
     xml_library_start();
+    net_start();
     struct log log = {.fd = STDERR_FILENO, .level = settings.log_level, .clock = clock_system()};
+    atomic_flag checking = ATOMIC_FLAG_INIT;
     struct app app = {
         .clock = log.clock,
         .entropy = crypto_entropy(),
@@ -186,6 +189,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .rates =
             rates_new(&(struct rate_limits){settings.rate_per_address, settings.rate_per_buyer}),
         .recent_setups = recent_setups_new(),
+        .checking = &checking,
         .write_return = cxml_return_form,
         .log = &log,
     };

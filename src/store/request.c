@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/request_row.h"
+#include "store/session.h"
 
 enum { ROWS_MAX = 200, CANDIDATES_MAX = 50 };
 
@@ -68,12 +69,21 @@ static const struct db_sql overdue = {"SELECT " REQUEST_COLUMNS
                                       " FROM approval_request WHERE state = 'in_procurement' AND "
                                       "expires_us < $1 ORDER BY expires_us LIMIT $2"};
 
+static const struct db_sql adopt = {
+    "UPDATE approval_request SET session_id = $2 WHERE organization_id = $1 AND id = (SELECT r.id "
+    "FROM punchout_session s JOIN approval_request r ON r.organization_id = s.organization_id AND "
+    "r.session_id = s.id WHERE s.organization_id = $1 AND s.connection_id = $3 AND s.operation = "
+    "'browse' AND s.ended_us > $4 AND s.test = $5 AND r.state = 'draft' AND "
+    "(LOWER(s.requester_email) = LOWER($6) OR LOWER(s.requester_name) = LOWER($7)) "
+    "ORDER BY s.ended_us DESC LIMIT 1)"};
+
 struct sql_list request_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert,      &draft,        &find,        &find_by_line, &items_by_line, &lines_by_line,
-        &move,        &insert_event, &insert_item, &remove_item,  &items,         &set_agreement,
-        &insert_line, &lines,        &order_line,  &by_auxiliary, &overdue,       &by_part};
+        &insert,        &draft,         &find,         &find_by_line, &items_by_line,
+        &lines_by_line, &move,          &insert_event, &insert_item,  &remove_item,
+        &items,         &set_agreement, &insert_line,  &lines,        &order_line,
+        &by_auxiliary,  &overdue,       &by_part,      &adopt};
     return SQL_LIST(all);
 }
 
@@ -208,6 +218,20 @@ enum status request_store_draft(struct db_tx *tx, struct arena *arena, const cha
     db_bind_text(s, 2, session_id);
     enum status st = read_request(s, arena, out);
     return st != OK ? st : read_items(ask_two(tx, &items, organization_id, out->id), arena, out);
+}
+
+enum status request_store_adopt(struct db_tx *tx, const struct session_row *session,
+                                int64_t since_us)
+{
+    struct db_statement *s = db_prepare(tx, &adopt);
+    db_bind_text(s, 1, session->organization_id);
+    db_bind_text(s, 2, session->id);
+    db_bind_text(s, 3, session->connection_id);
+    db_bind_int(s, 4, since_us);
+    db_bind_int(s, 5, session->test);
+    db_bind_text(s, 6, session->requester_email);
+    db_bind_text(s, 7, session->requester_name);
+    return db_run(s);
 }
 
 struct request_asked request_store_ask_by_line(struct db_tx *tx, const char *organization_id,

@@ -8,6 +8,13 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
 /* The session's draft; NOT_FOUND where there is none. Items are read, lines are not stored yet. */
 enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                 const char *session_id, struct request *out);
+/* CON-8: gives the session the newest draft that its requester put together without one (operation
+ * browse), ended since `since_us`; by email address, or by user name, without case. OK also where
+ * there is none. */
+struct session_row;
+enum status request_store_adopt(struct db_tx *tx, const struct session_row *session,
+                                int64_t since_us);
+
 /* What was asked for (db_ask) of one request. */
 struct request_asked {
     struct db_statement *row;

@@ -23,6 +23,12 @@ static void put_steps(struct console *console, struct table_view *table)
     if (!console->who.mfa)
         put_step(console, table, "Set up a second factor", "profile/factor",
                  "A password alone can be guessed or stolen.");
+    if (access_allows(ctx, "aws-marketplace:PutProcurementSystemConfiguration", "*") &&
+        (console->who.standalone ||
+         text_equal(console->who.account_id, console->who.management_account_id)))
+        put_step(console, table, "Manage procurement systems", "procurement-systems",
+                 "Connect Coupa, SAP Ariba or another system, so that people request software "
+                 "there.");
     if (access_allows(ctx, "iam:CreateUser", access_arn(ctx, console->who.account_id, "user/x")))
         put_step(console, table, "Create a user", "new-user",
                  root ? "So that nobody works as the root user every day."

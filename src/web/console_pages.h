@@ -10,9 +10,17 @@ console_page_function profile_page, profile_password_page, profile_password_send
     profile_factor_page, profile_factor_send, profile_remove_page, profile_remove_send,
     profile_codes_page, profile_codes_send, profile_sessions_send;
 console_page_function audit_page, audit_export;
+console_page_function connections_page, connection_page, connection_download, connection_edit_page,
+    connection_edit_send, connection_enable_send, connection_disable_page, connection_disable_send,
+    connection_end_test_page, connection_end_test_send, connection_start_test_send,
+    connection_check_send, connection_reveal_send, connection_rotate_page, connection_rotate_send,
+    connection_end_overlap_send, connection_remove_page, connection_remove_send;
+console_page_function cases_page, case_page, case_say_send, case_move_send;
 
 /* Buyers. */
 console_page_function buyer_home, account_page, organization_page;
+console_page_function connection_systems_page, connection_new_page, connection_new_send;
+console_page_function marketplace_page, marketplace_send;
 console_page_function users_page, user_new_page, user_new_send, user_page, user_attach_send,
     user_detach_send, user_confirm_page, user_invite_send, user_factor_send, user_suspend_send,
     user_resume_send, user_delete_send;
@@ -34,6 +42,7 @@ console_page_function organizations_page, organization_new_page, organization_ne
 console_page_function operators_page, operator_new_page, operator_new_send, operator_invite_page,
     operator_invite_send, operator_suspend_page, operator_suspend_send, operator_resume_send,
     operator_delete_page, operator_delete_send;
+console_page_function suppliers_page, supplier_new_page, supplier_new_send, self_service_send;
 console_page_function audit_verify_send;
 
 #endif

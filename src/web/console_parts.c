@@ -45,10 +45,23 @@ struct entry {
     const char *action;
 };
 
+static const char configuration[] = "aws-marketplace:DescribeProcurementSystemConfiguration";
+
+/* ACC-7: procurement systems are not a member account's. */
+static bool is_member(const struct console *console)
+{
+    const struct who *who = &console->who;
+    return console->realm == REALM_BUYER && !who->standalone &&
+           !text_equal(who->account_id, who->management_account_id);
+}
+
 static void put_navigation(struct console *console)
 {
     static const struct entry buyers[] = {
         {"Start", "", NULL},
+        {"Find software", "marketplace", "aws-marketplace:Subscribe"},
+        {"Manage procurement systems", "procurement-systems", configuration},
+        {"Cases", "cases", configuration},
         {"Account", "account", "organizations:DescribeAccount"},
         {"Organization", "organization", "organizations:ListAccounts"},
         {"Users", "users", "iam:ListUsers"},
@@ -61,6 +74,9 @@ static void put_navigation(struct console *console)
         {"Start", "", NULL},
         {"Accounts", "accounts", NULL},
         {"Organizations", "organizations", NULL},
+        {"Connections", "connections", NULL},
+        {"Cases", "cases", NULL},
+        {"Supplier identities", "suppliers", NULL},
         {"Operators", "operators", NULL},
         {"Audit trail", "audit", NULL},
     };
@@ -71,7 +87,8 @@ static void put_navigation(struct console *console)
     for (size_t i = 0; i < count; i++) {
         const struct entry *entry = &entries[i];
         if ((console->who.standalone && text_equal(entry->rest, "organization")) ||
-            (entry->action != NULL && !access_allows(&console->ctx, entry->action, "*")))
+            (entry->action != NULL && !access_allows(&console->ctx, entry->action, "*")) ||
+            (is_member(console) && text_equal(text_or_empty(entry->action), configuration)))
             continue;
         put_link(console, navigation, entry->text, entry->rest);
         navigation->items[navigation->count - 1].current =
@@ -191,6 +208,12 @@ struct section_view *put_section(struct console *console, struct object_view *vi
     struct section_view *section = PUT(console, &view->sections);
     *section = (struct section_view){.id = id, .heading = heading, .text = text};
     return section;
+}
+
+void put_folded(struct console *console, struct section_view *section, const char *label,
+                const char *text)
+{
+    *PUT(console, &section->folded) = (struct folded_view){label, text};
 }
 
 void table_columns(struct console *console, struct table_view *table, const char *caption, ...)

@@ -31,6 +31,9 @@ void put_post(struct console *console, struct button_list *list, const char *tex
 struct section_view *put_section(struct console *console, struct object_view *view, const char *id,
                                  const char *heading, const char *text);
 
+void put_folded(struct console *console, struct section_view *section, const char *label,
+                const char *text);
+
 /* Columns by their headings, NULL at the end. */
 void table_columns(struct console *console, struct table_view *table, const char *caption, ...)
     __attribute__((sentinel));

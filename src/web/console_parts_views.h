@@ -113,7 +113,8 @@ struct input_view {
     const char *autocomplete;
     struct choice_list choices;
     bool required;
-    bool code; /* monospace, no spelling */
+    bool code;  /* monospace, no spelling */
+    bool brief; /* of INPUT_AREA: a few lines */
 };
 
 struct input_list {

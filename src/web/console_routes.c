@@ -24,6 +24,14 @@ enum { FORM_LIMIT = 128 * 1024 };
 #define OPEN_POST(path, page) BOTH("POST", path, page, FORM_LIMIT, true)
 #define BOTH_GET(path, page)  BOTH("GET", path, page, 0, false)
 #define BOTH_POST(path, page) BOTH("POST", path, page, FORM_LIMIT, false)
+/* The pages of one connection, which an operator reaches by its organization. */
+#define CONNECTION(method, path, page, limit)                                                      \
+    ROW(REALM_BUYER, false, method, "/console/procurement-systems/{connection}" path, page,        \
+        limit),                                                                                    \
+        ROW(REALM_OPERATOR, false, method,                                                         \
+            "/operator/connections/{organization}/{connection}" path, page, limit)
+#define CONNECTION_GET(path, page)  CONNECTION("GET", path, page, 0)
+#define CONNECTION_POST(path, page) CONNECTION("POST", path, page, FORM_LIMIT)
 
 static const struct http_route routes[] = {
     OPEN_GET("/sign-in", sign_in_page),
@@ -46,7 +54,36 @@ static const struct http_route routes[] = {
     BOTH_GET("/audit", audit_page),
     BOTH_GET("/audit/export", audit_export),
 
+    BOTH_GET("/cases", cases_page),
+    BOTH_GET("/cases/{case}", case_page),
+    BOTH_POST("/cases/{case}/say", case_say_send),
+    BOTH_POST("/cases/{case}/move", case_move_send),
+
+    CONNECTION_GET("", connection_page),
+    CONNECTION_GET("/purchase-information", connection_download),
+    CONNECTION_GET("/edit", connection_edit_page),
+    CONNECTION_POST("/edit", connection_edit_send),
+    CONNECTION_POST("/enable", connection_enable_send),
+    CONNECTION_GET("/disable", connection_disable_page),
+    CONNECTION_POST("/disable", connection_disable_send),
+    CONNECTION_GET("/end-test", connection_end_test_page),
+    CONNECTION_POST("/end-test", connection_end_test_send),
+    CONNECTION_POST("/start-test", connection_start_test_send),
+    CONNECTION_POST("/check", connection_check_send),
+    CONNECTION_POST("/reveal", connection_reveal_send),
+    CONNECTION_GET("/rotate", connection_rotate_page),
+    CONNECTION_POST("/rotate", connection_rotate_send),
+    CONNECTION_POST("/end-overlap", connection_end_overlap_send),
+    CONNECTION_GET("/remove", connection_remove_page),
+    CONNECTION_POST("/remove", connection_remove_send),
+
     BUYER_GET("", buyer_home),
+    BUYER_GET("/marketplace", marketplace_page),
+    BUYER_POST("/marketplace", marketplace_send),
+    BUYER_GET("/procurement-systems", connections_page),
+    BUYER_GET("/new-procurement-system", connection_systems_page),
+    BUYER_GET("/new-procurement-system/{system}", connection_new_page),
+    BUYER_POST("/new-procurement-system/{system}", connection_new_send),
     BUYER_GET("/account", account_page),
     BUYER_GET("/organization", organization_page),
     BUYER_GET("/users", users_page),
@@ -98,6 +135,11 @@ static const struct http_route routes[] = {
     OPERATOR_GET("/new-organization", organization_new_page),
     OPERATOR_POST("/new-organization", organization_new_send),
     OPERATOR_GET("/organizations/{organization}", operator_organization_page),
+    OPERATOR_POST("/organizations/{organization}/self-service", self_service_send),
+    OPERATOR_GET("/connections", connections_page),
+    OPERATOR_GET("/suppliers", suppliers_page),
+    OPERATOR_GET("/new-supplier", supplier_new_page),
+    OPERATOR_POST("/new-supplier", supplier_new_send),
     OPERATOR_GET("/operators", operators_page),
     OPERATOR_GET("/new-operator", operator_new_page),
     OPERATOR_POST("/new-operator", operator_new_send),

@@ -29,6 +29,27 @@ static const struct {
     {"role-deleted", "The role is deleted."},
     {"account-moved", "The account is moved. Its orders and agreements stay with it."},
     {"organization-created", "The organization is created."},
+    {"connection-created",
+     "Saved, in test mode and disabled. Enter the purchase information below in your procurement "
+     "system, then enable the connection."},
+    {"ariba-created",
+     "Saved. The marketplace's operator has a case for it and sends you instructions there."},
+    {"connection-saved", "The changes are saved."},
+    {"connection-enabled", "Enabled: it takes traffic."},
+    {"connection-disabled", "Disabled. Every setting is kept."},
+    {"redirect-off",
+     "Disabled. It was the last connection with redirect: people are not sent on to Coupa any more "
+     "and start there."},
+    {"test-ended", "Test mode is off: orders buy."},
+    {"test-started", "Test mode is on: orders buy nothing."},
+    {"overlap-ended", "The old shared secret is good no more."},
+    {"connection-removed", "Removed. Its secrets are destroyed."},
+    {"case-opened", "The operator has your request, and answers in this case."},
+    {"case-moved", "Done. The other side sees it in this case."},
+    {"message-sent", "The message is sent."},
+    {"supplier-added", "Added. Buyers of SAP Ariba can choose it."},
+    {"self-service-on", "This buyer may end test mode and remove connections alone."},
+    {"self-service-off", "Ending test mode of SAP Ariba and removals are the operators' again."},
 };
 
 const char *console_said(const char *key)

@@ -36,6 +36,17 @@ struct fact_list {
     size_t count;
 };
 
+/* A preformatted text that is opened by who wants to see it. */
+struct folded_view {
+    const char *label;
+    const char *text;
+};
+
+struct folded_list {
+    struct folded_view *items;
+    size_t count;
+};
+
 struct section_view {
     const char *id;
     const char *heading;
@@ -45,6 +56,7 @@ struct section_view {
     const char *picture_label;
     struct text_list codes; /* to be kept by who reads them */
     const char *source;     /* preformatted, or NULL */
+    struct folded_list folded;
     bool has_table;
     struct table_view table;
     bool has_panel;

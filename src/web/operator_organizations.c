@@ -1,10 +1,11 @@
 /* Organizations as operators see them, and the operators' start. */
 #include "app/account.h"
 #include "app/operator.h"
+#include "app/support_case.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "web/console_connection.h"
 #include "web/console_pages.h"
-#include "web/console_parts.h"
 
 static void put_count(struct console *console, struct fact_list *facts, const char *label,
                       size_t count)
@@ -20,18 +21,36 @@ static void put_need(struct console *console, struct table_view *table, const ch
     row_cell(console, row, cell_text(why));
 }
 
+/* CON-5, CON-10 */
+static void put_waiting_cases(struct console *console, struct table_view *table,
+                              const struct case_rows *cases)
+{
+    for (size_t i = 0; i < cases->count; i++) {
+        const struct case_row *row = &cases->items[i];
+        if (!case_is_over(row->state) && case_waits_for(row->state) == SIDE_OPERATOR)
+            put_need(console, table,
+                     arena_printf(console->http->arena, "%s: %s", row->organization_name,
+                                  case_kind_label(row->kind)),
+                     arena_printf(console->http->arena, "cases/%s", row->id),
+                     case_next_step(row->state, SIDE_OPERATOR));
+    }
+}
+
 struct reply *operator_home(struct console *console)
 {
     static const struct list_query one = {.limit = 1};
     struct account_list accounts;
     struct organization_list organizations;
     struct operator_list operators;
+    struct case_rows cases;
     struct object_view view = {0};
     enum status st = account_list(&console->ctx, NULL, &one, &accounts);
     if (st == OK)
         st = organization_list(&console->ctx, &one, &organizations);
     if (st == OK)
         st = operator_list(&console->ctx, &one, &operators);
+    if (st == OK)
+        st = case_list(&console->ctx, &cases);
     if (st != OK)
         return console_failed(console, st);
     console_title(console, &view.page, "Start", "What needs you now, and what there is.",
@@ -40,6 +59,7 @@ struct reply *operator_home(struct console *console)
     section->has_table = true;
     section->table.empty = "Nothing at the moment.";
     table_columns(console, &section->table, "What needs you", "Do", "Why", (char *)NULL);
+    put_waiting_cases(console, &section->table, &cases);
     if (!console->who.mfa)
         put_need(console, &section->table, "Set up a second factor", "profile/factor",
                  "Who has your password has the marketplace.");
@@ -154,6 +174,38 @@ struct reply *organization_new_send(struct console *console)
     return console_form_reply(console, 422, &view);
 }
 
+/* CON-5: its connections, and what it may do to them without an operator. */
+static enum status put_connections(struct console *console, struct object_view *view,
+                                   const struct organization *organization)
+{
+    struct connection_views connections;
+    enum status st = procurement_list(&console->ctx, organization->id, &connections);
+    if (st != OK)
+        return st;
+    struct section_view *section = put_section(console, view, "connections", "Connections", NULL);
+    section->has_table = true;
+    section->table.empty = "None. The management account sets them up in its console.";
+    table_columns(console, &section->table, "Connections of the organization", "Name", "Mode",
+                  "Status", (char *)NULL);
+    for (size_t i = 0; i < connections.count; i++) {
+        const struct connection *c = &connections.items[i].connection;
+        struct row_view *row = table_row(console, &section->table);
+        row_cell(console, row,
+                 cell_link(c->name, console_url(console, connection_rest(console, c, ""))));
+        row_cell(console, row, connection_mode_cell(c));
+        row_cell(console, row, connection_status_cell(c));
+    }
+    bool allowed = organization->self_service;
+    section = put_section(
+        console, view, "self-service", "What this buyer may do alone",
+        allowed ? "Ending test mode of SAP Ariba, and removing connections: allowed."
+                : "Ending test mode of SAP Ariba, and removing connections: an operator does it.");
+    put_post(console, &section->buttons, allowed ? "Allow no longer" : "Allow",
+             arena_printf(console->http->arena, "organizations/%s/self-service", organization->id),
+             "outline-secondary", "allowed", allowed ? "no" : "yes");
+    return OK;
+}
+
 struct reply *operator_organization_page(struct console *console)
 {
     static const struct list_query all = {.limit = 1000};
@@ -196,5 +248,8 @@ struct reply *operator_organization_page(struct console *console)
     put_action(console, &section->buttons, "Audit trail",
                arena_printf(console->http->arena, "audit?organization=%s", id),
                "outline-secondary");
+    st = put_connections(console, &view, &organization.organization);
+    if (st != OK)
+        return console_failed(console, st);
     return console_object_reply(console, 200, &view);
 }

@@ -1,4 +1,5 @@
 /* The request of a session: review, remove, hand over, or go back without it. */
+#include "app/browse.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "templates.h"
@@ -137,6 +138,38 @@ static struct reply *return_page(struct visit *visit, const struct return_form *
     return page_reply(visit->http, 200, &out, connection->frame_ancestors, &targets);
 }
 
+/* CON-8. By a link and a header that follows it: a form's redirect to another site is what the
+ * page's own policy forbids. */
+static struct reply *send_on(struct visit *visit)
+{
+    const char *url;
+    struct arena *arena = visit->http->arena;
+    enum status st = browse_send_on(&visit->ctx, &visit->session, &url);
+    if (st != OK)
+        return visit_failed(visit, st);
+    visit->page.token = NULL;
+    struct message_view view = {
+        .heading = arena_printf(arena, "Continue in %s", visit->page.system),
+        .text =
+            arena_printf(arena,
+                         "Your request waits for you: it is in the cart when you come back from "
+                         "%s to this marketplace as %s. Return it to %s, and have it approved "
+                         "there.",
+                         visit->page.system, visit->session.requester_email, visit->page.system),
+        .back_url = url,
+        .back_text = arena_printf(arena, "Go to %s", visit->page.system),
+    };
+    struct reply *reply = visit_say(visit, 200, &view);
+    reply_header(reply, "Refresh", arena_printf(arena, "1; url=%s", url));
+    return reply;
+}
+
+static struct reply *leave(struct visit *visit)
+{
+    enum status st = browse_leave(&visit->ctx, &visit->session, &visit->draft);
+    return st == OK ? page_redirect(visit->http, "/console/marketplace") : visit_failed(visit, st);
+}
+
 struct reply *request_approval(struct http_request *request, void *state)
 {
     struct visit visit;
@@ -149,6 +182,8 @@ struct reply *request_approval(struct http_request *request, void *state)
     const char *seen = http_form(request, "seen");
     if (seen != NULL && !text_equal(seen, seen_text(&visit)))
         return show(&visit, 409, true);
+    if (visit.page.browsing)
+        return send_on(&visit);
     enum status st = cart_request_approval(&visit.ctx, &visit.session, &form);
     if (st != OK)
         return visit_failed(&visit, st);
@@ -167,6 +202,8 @@ struct reply *session_cancel(struct http_request *request, void *state)
     struct reply *refusal = visit_open(request, state, &visit);
     if (refusal != NULL)
         return refusal;
+    if (visit.page.browsing)
+        return leave(&visit);
     enum status st = cart_cancel(&visit.ctx, &visit.session, &form);
     if (st != OK)
         return visit_failed(&visit, st);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/browse.h"
 #include "app/rate.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -86,6 +87,7 @@ struct reply *visit_open(struct http_request *request, void *state, struct visit
     out->page.token = out->token;
     out->page.system = procurement_system_called(out->session.connection.system);
     out->page.organization = out->session.connection.organization_name;
+    out->page.browsing = session_is_browsing(&out->session);
     st = cart_lines(&out->ctx, &out->session, &out->draft);
     if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
         out->draft_fault = arena_text(request->arena, out->ctx.fault.message);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ROOT, prepare } from './client.mjs';
+import { ROOT, cli, prepare } from './client.mjs';
 import { Person, admin } from './console.mjs';
 
 /* What is in the paths: `user` and `policy` are of the first account, `account` and so on of the operators' pages. */
@@ -16,6 +16,14 @@ const PARAMETERS = { user: 'ruth', policy: 'Nights', what: 'delete', token: 'non
  * answer: what the account's administrator gets, where it is not 200 (GET).
  */
 const OPEN = { open: true };
+/* configuration: of procurement systems, which a member account is refused with the management account's id (ACC-7). */
+const CONFIGURATION = { own: true, configuration: true };
+/* The pages of one connection, in both consoles. */
+const CONNECTION = Object.fromEntries([
+  'GET ', 'GET /purchase-information', 'GET /edit', 'POST /edit', 'POST /enable', 'GET /disable', 'POST /disable', 'GET /end-test', 'POST /end-test',
+  'POST /start-test', 'POST /check', 'POST /reveal', 'GET /rotate', 'POST /rotate', 'POST /end-overlap', 'GET /remove', 'POST /remove',
+].map((key) => [key, CONFIGURATION]));
+const below = (prefix) => Object.fromEntries(Object.entries(CONNECTION).map(([key, row]) => [key.replace(' ', ` ${prefix}`), row]));
 const rows = {
   both: {
     'GET /sign-in': OPEN, 'POST /sign-in': OPEN, 'GET /code': OPEN, 'POST /code': OPEN,
@@ -26,6 +34,7 @@ const rows = {
     'GET /profile/remove-factor': { everyone: true }, 'POST /profile/remove-factor': { everyone: true },
     'GET /profile/codes': { everyone: true }, 'POST /profile/codes': { everyone: true }, 'POST /profile/sessions': { everyone: true },
     'GET /audit': {}, 'GET /audit/export': {},
+    'GET /cases': { configuration: true }, 'GET /cases/{case}': CONFIGURATION, 'POST /cases/{case}/say': CONFIGURATION, 'POST /cases/{case}/move': CONFIGURATION,
   },
   buyer: {
     'GET ': { everyone: true }, 'GET /account': {}, 'GET /organization': {},
@@ -39,6 +48,10 @@ const rows = {
     'GET /policies/{policy}': { own: true }, 'POST /policies/{policy}/versions': { own: true, fields: { document: '{"Version":"2012-10-17","Statement":[]}' } },
     'POST /policies/{policy}/default': { own: true }, 'GET /policies/{policy}/delete-version': { own: true }, 'POST /policies/{policy}/delete-version': { own: true },
     'GET /policies/{policy}/delete': { own: true }, 'POST /policies/{policy}/delete': { own: true },
+    'GET /marketplace': {}, 'POST /marketplace': {}, 'GET /procurement-systems': { configuration: true },
+    'GET /new-procurement-system': { configuration: true }, 'GET /new-procurement-system/{system}': { configuration: true },
+    'POST /new-procurement-system/{system}': { configuration: true },
+    ...below('/procurement-systems/{connection}'),
     'GET /simulator': {}, 'GET /roles': {}, 'POST /roles': {}, 'GET /roles/delete': { everyone: true }, 'POST /roles/delete': {},
   },
   operator: {
@@ -46,6 +59,8 @@ const rows = {
     'GET /accounts/{account}/suspend': {}, 'POST /accounts/{account}/suspend': {}, 'POST /accounts/{account}/resume': {}, 'GET /accounts/{account}/move': {}, 'POST /accounts/{account}/move': {},
     'GET /accounts/{account}/invite': {}, 'POST /accounts/{account}/invite': {},
     'GET /organizations': {}, 'GET /new-organization': {}, 'POST /new-organization': {}, 'GET /organizations/{organization}': {},
+    'POST /organizations/{organization}/self-service': {}, 'GET /connections': {}, 'GET /suppliers': {}, 'GET /new-supplier': {}, 'POST /new-supplier': {},
+    ...below('/connections/{organization}/{connection}'),
     'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},
     'GET /operators/{operator}/suspend': {}, 'POST /operators/{operator}/suspend': {}, 'POST /operators/{operator}/resume': {},
     'GET /operators/{operator}/delete': {}, 'POST /operators/{operator}/delete': {}, 'POST /audit/verify': {},
@@ -69,6 +84,10 @@ function tableOf(file) {
   const table = { both: [], buyer: [], operator: [] };
   for (const [, realm, method, at] of source.matchAll(/^\s+(OPEN|BOTH|BUYER|OPERATOR)_(GET|POST)\("([^"]*)",/gm)) {
     table[{ OPEN: 'both', BOTH: 'both', BUYER: 'buyer', OPERATOR: 'operator' }[realm]].push(`${method} ${at}`);
+  }
+  for (const [, method, at] of source.matchAll(/^\s+CONNECTION_(GET|POST)\("([^"]*)",/gm)) {
+    table.buyer.push(`${method} /procurement-systems/{connection}${at}`);
+    table.operator.push(`${method} /connections/{organization}/{connection}${at}`);
   }
   return table;
 }
@@ -95,11 +114,14 @@ describe('every route', () => {
     };
     fs.writeFileSync(path.join(data, 'nights.json'), '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}');
     admin(data, 'policy', 'create', 'Nights', '--account', globex, '--file', path.join(data, 'nights.json'));
-    more = { account: globex, organization: admin(data, 'organization', 'list').organizations[0].id };
+    const connection = cli(data, 'connection', 'list').connections.find((c) => c.name === 'Globex Coupa');
+    more = { account: globex, organization: connection.organization_id, connection: connection.id, system: 'coupa' };
     await server.serve();
     for (const [name, link] of Object.entries(links)) {
       who[name] = await new Person(server, name === 'operator' ? 'operator' : 'console').signUp(link.replace(/^https?:\/\/[^/]+/, server.base));
     }
+    const asked = await who.admin.post(`/procurement-systems/${more.connection}/remove`, { text: 'We leave.' });
+    more.case = /cases\/([0-9a-f-]+)/.exec(asked.headers.location)[1];
   });
   after(() => server?.stop());
 
@@ -165,14 +187,24 @@ describe('every route', () => {
   test('tells another account, and a member, no more than that there is nothing', async () => {
     for (const { method, at, row, key } of each('buyer')) {
       if (!row.own) continue;
-      for (const name of ['other', 'member']) {
+      for (const name of row.configuration ? ['other'] : ['other', 'member']) {
         const ask = (address) => (method === 'GET' ? who[name].send(address) : who[name].post(address, row.fields));
         const foreign = await ask(sample(at, more));
-        const unknown = await ask(sample(at, { ...more, user: 'nemo', policy: 'Nemo' }));
+        const unknown = await ask(sample(at, { ...more, user: 'nemo', policy: 'Nemo', connection: 'nemo', case: 'nemo' }));
         assert.equal(foreign.status, 404, `${key} by ${name}: ${foreign.text.slice(0, 300)}`);
-        const blank = (t) => t.replace(/ruth|nemo|Nights|Nemo/g, '*').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/"[0-9a-f]{64}"/g, 'FORM');
+        const blank = (t) => t.replaceAll(more.connection, '*').replaceAll(more.case, '*').replace(/ruth|nemo|Nights|Nemo/g, '*').replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID').replace(/"[0-9a-f]{64}"/g, 'FORM');
         assert.equal(blank(foreign.text), blank(unknown.text), `${key}: the same page as for what does not exist`);
       }
+    }
+  });
+
+  // ACC-7
+  test('of procurement systems is refused to a member, naming the management account', async () => {
+    for (const { method, at, row, key } of each('buyer')) {
+      if (!row.configuration) continue;
+      const got = method === 'GET' ? await who.member.send(sample(at, more)) : await who.member.post(sample(at, more));
+      assert.equal(got.status, 403, `${key} by a member: ${got.text.slice(0, 300)}`);
+      assert.match(got.text, new RegExp(`only the management account may, which is ${more.account}`), key);
     }
   });
 
@@ -182,7 +214,7 @@ describe('every route', () => {
         if (method !== 'GET') continue;
         const got = await who[name].send(sample(at, more));
         assert.equal(got.status, row.answer ?? 200, `${key} by ${name}: ${got.text.slice(0, 300)}`);
-        if (/jsonl/.test(got.headers['content-type'])) continue;
+        if (/jsonl|plain/.test(got.headers['content-type'])) continue;
         assert.match(got.headers['content-security-policy'], /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
         assert.equal(got.headers['cache-control'], 'no-store');
         assert.equal(got.headers['cross-origin-opener-policy'], 'same-origin');

@@ -1,0 +1,34 @@
+#ifndef WEB_CONSOLE_CONNECTION_H
+#define WEB_CONSOLE_CONNECTION_H
+/* What the pages about connections share. They are the same in both consoles: a buyer sees its own
+ * organization's, an operator names the organization in the address. */
+#include "app/procurement.h"
+#include "web/console_parts.h"
+
+/* Which connection the address names. */
+struct connection_key connection_key_of(struct console *console);
+/* The path of one of its pages under the console's home; "" its own. */
+const char *connection_rest(struct console *console, const struct connection *connection,
+                            const char *more);
+/* The same by what the address names. */
+const char *connection_rest_here(struct console *console, const char *more);
+/* The list of connections: what the way back is called, and where it is. */
+const char *connections_title(const struct console *console);
+const char *connections_rest(const struct console *console);
+
+struct cell_view connection_status_cell(const struct connection *connection);
+struct cell_view connection_mode_cell(const struct connection *connection);
+
+/* "Test mode: orders placed here buy nothing. 12 orders since 3 November 2026.", or NULL (CON-7).
+ */
+const char *connection_test_banner(struct console *console, const struct connection_view *view);
+
+/* Everything that is typed into the procurement system, section by section, with what traffic has
+ * proved of it (CON-3). */
+void put_purchase_information(struct console *console, struct object_view *page,
+                              const struct connection_view *view);
+
+/* The cases of a connection, as a section; none where it has none. */
+void put_cases(struct console *console, struct object_view *page, const struct case_rows *cases);
+
+#endif

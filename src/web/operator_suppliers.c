@@ -1,0 +1,91 @@
+/* The marketplace's own identities in business networks. */
+#include "app/procurement.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "web/console_pages.h"
+#include "web/console_parts.h"
+
+struct reply *suppliers_page(struct console *console)
+{
+    static const char *const sorts[3] = {NULL};
+    struct list_query query = list_query_read(console);
+    struct supplier_rows suppliers;
+    struct list_view view = {0};
+    enum status st = procurement_suppliers(&console->ctx, &suppliers);
+    if (st != OK)
+        return console_failed(console, st);
+    console_title(
+        console, &view.page, "Supplier identities",
+        "Who this marketplace is in SAP Business Network: buyers of SAP Ariba choose one.",
+        (char *)NULL);
+    put_action(console, &view.page.actions, "Add identity", "new-supplier", "primary");
+    table_columns(console, &view.table, "Supplier identities", "Name", "ANID", "Added",
+                  (char *)NULL);
+    view.table.empty = "None yet. Buyers of SAP Ariba can't be connected before there is one.";
+    size_t total = 0;
+    for (size_t i = 0; i < suppliers.count; i++) {
+        const struct supplier_row *one = &suppliers.items[i];
+        if (!text_has_nocase(
+                arena_printf(console->http->arena, "%s %s", one->name, one->credential.identity),
+                query.text))
+            continue;
+        if (total >= query.offset && total < query.offset + query.limit) {
+            struct row_view *row = table_row(console, &view.table);
+            row_cell(console, row, cell_text(one->name));
+            row_cell(console, row, cell_code(one->credential.identity));
+            row_cell(console, row, cell_time(console, one->created_us, "-"));
+        }
+        total++;
+    }
+    list_finish(console, &view, "suppliers", &query, sorts, total, "identity", "identities");
+    return console_list_reply(console, &view);
+}
+
+static struct reply *form(struct console *console, const struct settings_problems *problems)
+{
+    struct form_view view = {0};
+    console_title(console, &view.page, "Add supplier identity",
+                  "As it is in your account of SAP Business Network.", "Supplier identities",
+                  "suppliers", (char *)NULL);
+    panel_init(console, &view.panel, "new-supplier", "Add identity");
+    view.panel.cancel_url = console_url(console, "suppliers");
+    put_input(console, &view.panel, "name", "Name", "What buyers choose it by.")->required = true;
+    struct input_view *input = put_input(console, &view.panel, "identity", "ANID",
+                                         "AN and 11 or 12 digits, and -T for a test account.");
+    input->required = true;
+    input->code = true;
+    put_password(console, &view.panel, "secret", "Shared secret",
+                 "The one that is set in the network account: the network puts it into everything "
+                 "it forwards, for all buyers.",
+                 "off");
+    for (size_t i = 0; problems != NULL && i < problems->count; i++)
+        put_problem(console, &view.problems, &view.panel, problems->items[i].field,
+                    problems->items[i].message);
+    return console_form_reply(console, problems == NULL ? 200 : 422, &view);
+}
+
+struct reply *supplier_new_page(struct console *console)
+{
+    return form(console, NULL);
+}
+
+struct reply *supplier_new_send(struct console *console)
+{
+    struct settings_problems problems;
+    enum status st = procurement_add_supplier(&console->ctx, console_field(console, "name"),
+                                              console_field(console, "identity"),
+                                              console_field(console, "secret"), &problems);
+    if (st == BAD_INPUT)
+        return form(console, &problems);
+    return console_finish(console, st, "suppliers", "supplier-added");
+}
+
+struct reply *self_service_send(struct console *console)
+{
+    const char *organization_id = http_param(console->http, "organization");
+    bool allowed = text_equal(console_field(console, "allowed"), "yes");
+    return console_finish(console,
+                          procurement_set_self_service(&console->ctx, organization_id, allowed),
+                          arena_printf(console->http->arena, "organizations/%s", organization_id),
+                          allowed ? "self-service-on" : "self-service-off");
+}
