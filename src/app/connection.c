@@ -165,20 +165,23 @@ static void note_near_miss(struct search *search)
     if (search->near_miss == NULL)
         return;
     const struct connection *connection = &search->near_miss->connection;
-    if (claim->mac.value != NULL && claim->shared_secret == NULL)
-        reason = reason != NULL ? reason : "Sender is not the one that is set up here.";
+    bool by_mac = claim->mac.value != NULL && claim->shared_secret == NULL;
+    bool other_sender =
+        by_mac ? reason == NULL : !text_empty(secret) && !names_sender(search, search->near_miss);
+    if (other_sender)
+        reason = arena_printf(search->ctx->arena, "Sender was %s; it must be %s '%s'.",
+                              describe(search->ctx->arena, &claim->sender),
+                              connection->sender.domain, connection->sender.identity);
     else if (text_equal_nocase(secret, "none"))
         reason =
             "The shared secret sent was 'none': so Coupa does while its Secret field is empty. "
             "Enter the shared secret there.";
-    else if (text_empty(secret))
-        reason = "No shared secret was sent.";
-    else if (!names_sender(search, search->near_miss))
-        reason = arena_printf(search->ctx->arena, "Sender was %s; it must be %s '%s'.",
-                              describe(search->ctx->arena, &claim->sender),
-                              connection->sender.domain, connection->sender.identity);
-    else
-        reason = "The shared secret sent is not the one of this connection. Copy it again.";
+    else if (!by_mac)
+        reason = text_empty(secret)
+                     ? "No shared secret was sent."
+                     : "The shared secret sent is not the one of this connection. Copy it again.";
+    if (!other_sender && claim->kind != NULL)
+        traffic_note(search->ctx, connection, TRAFFIC_SECRET, 401, reason);
     traffic_note(search->ctx, connection, claim->kind, 401, reason);
 }
 

@@ -38,7 +38,8 @@ struct app {
     struct connection_cache *connections; /* NULL: every look goes to the database */
     struct rates *rates;                  /* NULL: nothing is limited */
     struct traffic *traffic;              /* NULL: nothing is noted of it */
-    const char *public_url;               /* what our addresses begin with, no slash at the end */
+    const char *trusted_proxies; /* addresses and CIDR, blank-separated (app/peer.h); NULL: none */
+    const char *public_url;      /* what our addresses begin with, no slash at the end */
     struct recent_setups *recent_setups;
     atomic_flag *checking; /* set while a connection check runs: one at a time */
     return_writer *write_return;

@@ -194,8 +194,8 @@ enum status procurement_reveal(struct ctx *ctx, struct connection_key key, bool 
     struct bytes plain;
     enum status st = connection_change_open(ctx, key, true, &c);
     c.more = &change;
-    c.detail = audit_detail(ctx->arena, "change", "secret revealed", "sharedSecret", AUDIT_HIDDEN,
-                            (char *)NULL);
+    c.action = "aws-marketplace:RevealProcurementSystemSecret"; /* so that it can be looked for */
+    c.detail = audit_detail(ctx->arena, "sharedSecret", AUDIT_HIDDEN, (char *)NULL);
     if (st == OK)
         st = connection_change_write(&c, reveal);
     if (st != OK)

@@ -29,6 +29,8 @@ struct invocation {
     const char *resource;     /* --resource ARN */
     const char *file;         /* --file FILE */
     const char *description;  /* --description TEXT */
+    const char *identity;     /* --identity ANID */
+    const char *overlap;      /* --overlap HOURS */
     long limit;               /* --limit N, 100 where not given */
     bool json, demo, raw;
 };
@@ -50,6 +52,8 @@ extern const struct command command_order;
 extern const struct command command_agreement;
 extern const struct command command_document;
 extern const struct command command_connection;
+extern const struct command command_case;
+extern const struct command command_supplier;
 extern const struct command command_account;
 extern const struct command command_organization;
 extern const struct command command_user;

@@ -112,9 +112,9 @@ static enum status read_all(struct db_tx *tx, void *state)
     return connection_store_list(tx, reading->arena, NULL, reading->out);
 }
 
-enum status connections_read(struct arena *arena, struct home *home, struct connection_rows *out,
+enum status connections_read(struct arena *arena, struct db *db, struct connection_rows *out,
                              struct fault *fault)
 {
     struct reading reading = {arena, out};
-    return db_read(home->db, read_all, &reading, fault);
+    return db_read(db, read_all, &reading, fault);
 }

@@ -12,7 +12,7 @@ enum status connections_print_json(struct arena *arena, const struct connection_
                                    const struct seal_key *key, FILE *out, struct fault *fault);
 void connections_print_table(struct arena *arena, const struct connection_rows *rows, FILE *out);
 
-enum status connections_read(struct arena *arena, struct home *home, struct connection_rows *out,
+enum status connections_read(struct arena *arena, struct db *db, struct connection_rows *out,
                              struct fault *fault);
 
 #endif

@@ -22,7 +22,7 @@ static enum status print(const struct invocation *invocation, struct home *home,
                          struct fault *fault)
 {
     struct connection_rows rows = {0};
-    enum status st = connections_read(invocation->arena, home, &rows, fault);
+    enum status st = connections_read(invocation->arena, home->db, &rows, fault);
     if (st != OK)
         return st;
     if (invocation->json)

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/db.h"
+#include "domain/connection.h"
 
 /* An order keeps its worker until its commit: as many orders as there are workers share one. */
 enum { WORKERS = 64, PER_ADDRESS = 12000, PER_BUYER = 6000 };
@@ -38,6 +39,18 @@ static bool set_database(struct reading *reading, const char *value)
 {
     reading->out->database = arena_text(reading->arena, value);
     return db_is_server(value);
+}
+
+static bool set_trusted_proxies(struct reading *reading, const char *value)
+{
+    struct arena *arena = reading->arena;
+    char *list = arena_text(arena, value);
+    for (char *at = list; *at != '\0'; at++) {
+        if (*at == ',' || *at == '\t')
+            *at = ' ';
+    }
+    reading->out->trusted_proxies = text_trim(arena, list);
+    return address_ranges_are(arena, reading->out->trusted_proxies);
 }
 
 static bool set_number(const char *value, int least, int most, int *out)
@@ -85,6 +98,7 @@ static const struct {
     {"listen", set_listen, "an address and a port, 127.0.0.1:8080", false},
     {"public_url", set_public_url, "an http or https URL without a slash at the end", false},
     {"database", set_database, "an address postgresql://USER:PASSWORD@HOST:PORT/NAME", true},
+    {"trusted_proxies", set_trusted_proxies, "addresses and ranges, 10.0.0.0/8 127.0.0.1", false},
     {"workers", set_workers, "a number from 1 to 256", false},
     {"rate_per_address", set_rate_per_address, "a number up to 1000000, 0 for no limit", false},
     {"rate_per_buyer", set_rate_per_buyer, "a number up to 1000000, 0 for no limit", false},
@@ -120,6 +134,7 @@ enum status settings_read(struct arena *arena, const char *path, struct settings
                           struct fault *fault)
 {
     *out = (struct settings){.listen = "127.0.0.1:8080",
+                             .trusted_proxies = "",
                              .workers = WORKERS,
                              .rate_per_address = PER_ADDRESS,
                              .rate_per_buyer = PER_BUYER,

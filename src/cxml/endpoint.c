@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/document.h"
+#include "app/peer.h"
 #include "app/rate.h"
 #include "app/traffic.h"
 #include "base/arena.h"
@@ -191,19 +192,32 @@ static struct cxml_outcome open_body(struct cxml_exchange *exchange,
                     : refusal(CXML_NOT_ACCEPTABLE, arena_text(ctx->arena, ctx->fault.message));
 }
 
+static void read_peer(const struct http_request *http, struct cxml_exchange *exchange)
+{
+    const char *certificate = http_header(http, "Client-Cert");
+    const struct peer_headers headers = {
+        .remote = http->remote,
+        .forwarded_for = http_header(http, "X-Forwarded-For"),
+        .client_cert = certificate != NULL ? certificate : http_header(http, "X-SSL-Client-Cert"),
+    };
+    const struct ctx *ctx = exchange->ctx;
+    exchange->address = peer_address(ctx->app, ctx->arena, &headers);
+    exchange->certificate = peer_certificate(ctx->app, ctx->arena, &headers);
+}
+
 static struct reply *post(struct http_request *http, void *state)
 {
     struct ctx ctx = {.app = state, .arena = http->arena, .hurried = !http_may_wait(http)};
     int64_t began_us = time_monotonic_us();
     struct cxml_request request = {.payload_id = "", .language = "en-US"};
-    struct cxml_exchange exchange = {
-        .ctx = &ctx, .request = &request, .address = http->remote, .certificate = NULL};
-    bool admitted = rate_address(&ctx, http->remote, &exchange.wait_s) == OK;
+    struct cxml_exchange exchange = {.ctx = &ctx, .request = &request};
+    read_peer(http, &exchange);
+    bool admitted = rate_address(&ctx, exchange.address, &exchange.wait_s) == OK;
     struct cxml_outcome outcome = admitted ? open_body(&exchange, http, &request) : too_many(&ctx);
     if (ctx.would_wait) {
         /* It is counted where it is answered. */
         if (admitted)
-            rate_give_back_address(&ctx, http->remote);
+            rate_give_back_address(&ctx, exchange.address);
         if (exchange.counted)
             rate_give_back_buyer(&ctx, exchange.caller->connection.id);
         return reply_from_worker(http);

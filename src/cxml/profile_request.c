@@ -6,11 +6,13 @@
 static const struct {
     const char *name;
     const char *path;
-    bool order; /* carries the options of an OrderRequest (guide p. 49) */
+    const char *options[2]; /* that it carries, each with Yes (guide p. 48-50) */
 } transactions[] = {
-    {"ProfileRequest", "/v1/profile", false},
-    {"PunchOutSetupRequest", "/v1/punchout/setup", false},
-    {"OrderRequest", "/v1/orders", true},
+    {"ProfileRequest", "/v1/profile", {NULL}},
+    {"PunchOutSetupRequest",
+     "/v1/punchout/setup",
+     {"Direct.AuthenticationMethod.CredentialMac", "Direct.AuthenticationMethod.Certificate"}},
+    {"OrderRequest", "/v1/orders", {"attachments", "changes"}},
 };
 
 static void write_option(struct xml_writer *w, const char *name)
@@ -33,10 +35,8 @@ static void write_profile(struct xml_writer *w, const void *state)
         xml_attr(w, "requestName", transactions[i].name);
         xml_leaf(w, "URL",
                  arena_printf(ctx->arena, "%s%s", ctx->app->public_url, transactions[i].path));
-        if (transactions[i].order) {
-            write_option(w, "attachments");
-            write_option(w, "changes");
-        }
+        for (size_t j = 0; j < 2 && transactions[i].options[j] != NULL; j++)
+            write_option(w, transactions[i].options[j]);
         xml_close(w);
     }
     xml_close(w);

@@ -215,26 +215,49 @@ bool credentials_test(const struct credentials *section)
     return false;
 }
 
+bool address_is(const char *text)
+{
+    struct policy_network network;
+    return policy_address_read(text, &network);
+}
+
+bool address_in_ranges(struct arena *arena, const char *ranges, const char *address)
+{
+    struct policy_network from;
+    if (!policy_address_read(address, &from))
+        return false;
+    while (*ranges != '\0') {
+        size_t length = strcspn(ranges, " ");
+        struct policy_network range;
+        const char *reason;
+        if (policy_network_read(arena_text_n(arena, ranges, length), &range, &reason) &&
+            policy_network_holds(&range, &from))
+            return true;
+        ranges += length;
+        ranges += strspn(ranges, " ");
+    }
+    return false;
+}
+
+bool address_ranges_are(struct arena *arena, const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, " ");
+        struct policy_network range;
+        const char *reason;
+        if (!policy_network_read(arena_text_n(arena, text, length), &range, &reason))
+            return false;
+        text += length;
+        text += strspn(text, " ");
+    }
+    return true;
+}
+
 bool connection_admits(struct arena *arena, const struct connection *connection,
                        const char *address)
 {
-    const char *list = connection->address_ranges;
-    struct policy_network from;
-    if (text_empty(list))
-        return true;
-    if (!policy_address_read(address, &from))
-        return false;
-    while (*list != '\0') {
-        size_t length = strcspn(list, " ");
-        struct policy_network range;
-        const char *reason;
-        if (policy_network_read(arena_text_n(arena, list, length), &range, &reason) &&
-            policy_network_holds(&range, &from))
-            return true;
-        list += length;
-        list += strspn(list, " ");
-    }
-    return false;
+    return text_empty(connection->address_ranges) ||
+           address_in_ranges(arena, connection->address_ranges, address);
 }
 
 bool connection_sells(const struct connection *connection, const char *seller_id)

@@ -107,6 +107,12 @@ bool credentials_name(const struct credentials *section, const struct credential
 bool credentials_contradict(const struct credentials *section, const struct credential *expected);
 bool credentials_test(const struct credentials *section);
 
+/* Whether a numeric address lies in one of the blank-separated addresses and CIDR ranges; IPv4
+ * written as IPv6 is IPv4. */
+bool address_in_ranges(struct arena *arena, const char *ranges, const char *address);
+bool address_is(const char *text);
+bool address_ranges_are(struct arena *arena, const char *text);
+
 /* CON-12: whether documents may come from this address. */
 bool connection_admits(struct arena *arena, const struct connection *connection,
                        const char *address);

@@ -53,6 +53,8 @@ enum status options_parse(int argc, char **argv, struct invocation *out, struct 
         {"--resource", &out->resource, NULL},
         {"--file", &out->file, NULL},
         {"--description", &out->description, NULL},
+        {"--identity", &out->identity, NULL},
+        {"--overlap", &out->overlap, NULL},
         {"--limit", &limit, NULL},
         {"--json", NULL, &out->json},
         {"--demo", NULL, &out->demo},

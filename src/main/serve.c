@@ -184,6 +184,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .entropy = crypto_entropy(),
         .catalogue = &catalogue,
         .public_url = settings.public_url,
+        .trusted_proxies = settings.trusted_proxies,
         .connections = connection_cache_new(),
         .traffic = traffic_new(),
         .rates =

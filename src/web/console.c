@@ -263,7 +263,7 @@ static enum status find_session(struct console *console)
         console->who = (struct who){0};
         start_visit(console);
     }
-    console->who.address = console->http->remote;
+    console->who.address = visit_address(console->http, &console->ctx);
     return st;
 }
 

@@ -1,40 +1,9 @@
 /* The connection check: what a procurement system would do, and what it would make of it. */
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/text.h"
-#include "check/check.h"
+#include "check/connection.h"
 #include "web/console_connection.h"
 #include "web/console_pages.h"
-
-/* A place that carts may go back to. None is sent there: it only has to be allowed. */
-static const char *return_url(struct arena *arena, const struct connection *connection)
-{
-    const char *host = connection->return_hosts;
-    bool below = text_starts(host, "*.");
-    host = arena_text_n(arena, below ? host + 2 : host, strcspn(below ? host + 2 : host, " "));
-    return arena_printf(arena, "https://%s%s/punchout/checkout?id=check", below ? "check." : "",
-                        host);
-}
-
-static struct check_target target_of(struct ctx *ctx, const struct connection *c,
-                                     const char *secret)
-{
-    return (struct check_target){
-        .url = ctx->app->public_url,
-        .system = procurement_system_name(c->system),
-        .system_label =
-            c->system == SYSTEM_CXML ? "The system" : procurement_system_label(c->system),
-        .company = c->organization_name,
-        .from = {c->buyer.domain, c->buyer.identity},
-        .to = {c->supplier.domain, c->supplier.identity},
-        .sender = {c->sender.domain, c->sender.identity},
-        .secret = secret,
-        .return_url = return_url(ctx->arena, c),
-        .now_us = ctx_now_us(ctx),
-        .entropy = ctx->app->entropy,
-    };
-}
 
 static struct cell_view verdict_cell(enum check_verdict verdict)
 {
@@ -68,16 +37,11 @@ static void put_step(struct console *console, struct object_view *page,
 struct reply *connection_check_send(struct console *console)
 {
     struct connection c;
-    const char *secret;
     struct check_report report;
     struct object_view page = {0};
-    enum status st =
-        procurement_check_begin(&console->ctx, connection_key_of(console), &c, &secret);
+    enum status st = check_connection(&console->ctx, connection_key_of(console), &c, &report);
     if (st != OK)
         return console_failed(console, st);
-    const struct check_target target = target_of(&console->ctx, &c, secret);
-    check_run(console->http->arena, &target, &report);
-    procurement_check_end(&console->ctx);
     console_title(console, &page.page,
                   report.passed ? "The connection works" : "The connection does not work yet",
                   "What your procurement system would do, done over the network by the marketplace "

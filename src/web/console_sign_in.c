@@ -69,7 +69,7 @@ struct reply *sign_in_send(struct console *console)
         .account = console_field(console, "account"),
         .name = console_field(console, "name"),
         .password = console_raw(console, "password"),
-        .address = console->http->remote,
+        .address = console->who.address,
         .browser = browser_of(console),
     };
     enum status st = sign_in_password(&console->ctx, &asked, &in);
@@ -112,7 +112,7 @@ struct reply *code_send(struct console *console)
     const char *next = http_form(console->http, "next");
     struct signed_in in;
     enum status st = sign_in_code(&console->ctx, console->realm, console_pending(console),
-                                  console_raw(console, "code"), console->http->remote, &in);
+                                  console_raw(console, "code"), console->who.address, &in);
     if (st == OK)
         return enter(console, &in, console_next(console, next));
     if (st != UNAUTHENTICATED && st != TOO_LARGE)
@@ -174,7 +174,7 @@ struct reply *sign_up_send(struct console *console)
     const struct sign_up_answer answer = {
         .password = console_raw(console, "password"),
         .email = console_field(console, "email"),
-        .address = console->http->remote,
+        .address = console->who.address,
         .browser = browser_of(console),
     };
     enum status st = sign_up_look(&console->ctx, token, &found);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/browse.h"
+#include "app/peer.h"
 #include "app/rate.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -51,10 +52,17 @@ static struct reply *not_open(struct visit *visit, enum status status)
     return visit_failed(visit, status);
 }
 
+const char *visit_address(struct http_request *request, const struct ctx *ctx)
+{
+    const struct peer_headers headers = {.remote = request->remote,
+                                         .forwarded_for = http_header(request, "X-Forwarded-For")};
+    return peer_address(ctx->app, request->arena, &headers);
+}
+
 struct reply *visit_admit(struct http_request *request, struct ctx *ctx)
 {
     int wait_s = 0;
-    if (rate_address(ctx, request->remote, &wait_s) == OK)
+    if (rate_address(ctx, visit_address(request, ctx), &wait_s) == OK)
         return NULL;
     struct message_view view = {
         .heading = message_heading(429),

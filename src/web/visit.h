@@ -23,6 +23,9 @@ struct visit {
  * was, so that nobody is left in front of a page that leads nowhere. */
 struct reply *visit_open(struct http_request *request, void *state, struct visit *out);
 
+/* Where the request comes from, by what a trusted proxy says of it. */
+const char *visit_address(struct http_request *request, const struct ctx *ctx);
+
 /* NULL, or the page for who has asked for too many pages in a minute (OPS-6). */
 struct reply *visit_admit(struct http_request *request, struct ctx *ctx);
 

@@ -1,0 +1,25 @@
+#ifndef APP_PEER_H
+#define APP_PEER_H
+/*
+ * Who is on the other end: the peer itself, or what a proxy that the operator trusts says of whom
+ * it passes on (OPS-6, CON-12). Anybody else's headers about that are nothing.
+ */
+#include "app/ctx.h"
+
+struct peer_headers {
+    const char *remote;        /* numeric address of the connection */
+    const char *forwarded_for; /* X-Forwarded-For; NULL: none */
+    const char *client_cert;   /* Client-Cert (RFC 9440), or nginx's $ssl_client_escaped_cert in
+                                  X-SSL-Client-Cert; NULL: none */
+};
+
+/* The last address that X-Forwarded-For names, from a trusted proxy; else the peer's own. */
+const char *peer_address(const struct app *app, struct arena *arena,
+                         const struct peer_headers *headers);
+
+/* SHA-256 of the certificate (DER) in hexadecimal digits; NULL: none was shown, the peer is no
+ * trusted proxy, or it can't be read. */
+const char *peer_certificate(const struct app *app, struct arena *arena,
+                             const struct peer_headers *headers);
+
+#endif
