@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, afterEach, before, describe, test as define } from 'node:test';
-import { Bench, axe, overflow, skip } from './browser.mjs';
+import { Bench, skip } from './browser.mjs';
+import { PASSWORD, choosePassword, fill, heading, look, press } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
 
@@ -10,8 +11,6 @@ let bench;
 before(async () => { if (!skip) bench = await new Bench().start(); });
 afterEach(() => bench?.end());
 after(() => bench?.stop());
-
-const PASSWORD = 'plum rocket teapot 9';
 
 /** RFC 6238 of a base32 key. */
 function totp(key, now = Date.now()) {
@@ -24,35 +23,7 @@ function totp(key, now = Date.now()) {
   return String((hmac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-/** What axe finds in light and dark, and what is too wide for a small telephone; with `narrow` axe looks there too. */
-async function look(page, what, { narrow = false } = {}) {
-  const found = [];
-  if (await page.getByRole('heading', { level: 1 }).count() !== 1) found.push('not one heading of level 1');
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme}: ${f}`));
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 320, height: 640 });
-  if (narrow) found.push(...(await axe(page)).map((f) => `narrow: ${f}`));
-  const wide = await overflow(page);
-  if (wide) found.push(wide);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  assert.deepEqual(found, [], what);
-}
-
-const fill = (page, label, text) => page.getByLabel(label, { exact: true }).fill(text);
-const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
-const heading = (page, name) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 const fact = (page, label) => page.locator('dl div', { has: page.locator('dt', { hasText: label }) }).locator('dd code').innerText();
-
-async function choosePassword(page, link) {
-  await page.goto(link);
-  await fill(page, 'Password', PASSWORD);
-  await fill(page, 'Password again', PASSWORD);
-  await press(page, 'Save password and sign in');
-  await heading(page, 'Start');
-}
 
 async function signIn(page, account, name, password = PASSWORD) {
   await page.goto(`${bench.server.base}/console/sign-in`);
