@@ -227,7 +227,7 @@ static struct reply *post(struct http_request *http, void *state)
     if (!outcome.logged)
         write_document(&exchange, &outcome, elapsed_us);
     if (exchange.caller != NULL && exchange.wait_s == 0)
-        traffic_note(&ctx, &exchange.caller->connection, traffic_kind(&request), outcome.code,
+        traffic_note(&ctx, &exchange.caller->connection, traffic_kind(&request), (int)outcome.code,
                      outcome.message);
     struct reply *reply = reply_with(
         http, &ctx, &outcome,

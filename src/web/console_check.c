@@ -36,10 +36,13 @@ static void put_step(struct console *console, struct object_view *page,
 
 struct reply *connection_check_send(struct console *console)
 {
+    struct connection_view view;
     struct connection c;
     struct check_report report;
     struct object_view page = {0};
     enum status st = check_connection(&console->ctx, connection_key_of(console), &c, &report);
+    if (st == OK)
+        st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     console_title(console, &page.page,

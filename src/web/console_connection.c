@@ -48,7 +48,7 @@ static void put_mode(struct console *console, struct object_view *page,
     const struct connection *c = &view->connection;
     bool test = c->mode == MODE_TEST;
     struct section_view *section = put_section(
-        console, page, "mode", "Test mode",
+        console, page, "mode", "Mode",
         test
             ? "The whole way runs, from punchout to order, and nothing is bought: no agreement and "
               "no invoice is made. Orders say what they would have made."
@@ -143,13 +143,12 @@ struct reply *connection_page(struct console *console)
 {
     struct connection_view view;
     struct object_view page = {0};
-    enum status st = procurement_find(&console->ctx, connection_key_of(console), &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     const struct connection *c = &view.connection;
     console_title(console, &page.page, c->name, text_empty(c->description) ? NULL : c->description,
                   connections_title(console), connections_rest(console), (char *)NULL);
-    page.notice = connection_test_banner(console, &view);
     put_buttons(console, &page, &view);
     put_facts(console, &page.facts, &view);
     put_cases(console, &page, &view.cases);

@@ -19,9 +19,8 @@ const char *connections_rest(const struct console *console);
 struct cell_view connection_status_cell(const struct connection *connection);
 struct cell_view connection_mode_cell(const struct connection *connection);
 
-/* "Test mode: orders placed here buy nothing. 12 orders since 3 November 2026.", or NULL (CON-7).
- */
-const char *connection_test_banner(struct console *console, const struct connection_view *view);
+/* The connection that the address names, and on every page of it that test mode is on (CON-7). */
+enum status connection_open(struct console *console, struct connection_view *out);
 
 /* Everything that is typed into the procurement system, section by section, with what traffic has
  * proved of it (CON-3). */

@@ -10,7 +10,7 @@ static struct reply *ask(struct console *console, const char *title, const char 
                          const char *rest)
 {
     struct connection_view view;
-    enum status st = procurement_find(&console->ctx, connection_key_of(console), &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     return console_confirm(console, &(struct confirm){
@@ -99,7 +99,7 @@ static struct reply *rotate_form(struct console *console, const char *problem)
                     {"0", "Not at all: documents with it are refused at once"}};
     struct connection_view view;
     struct form_view form = {0};
-    enum status st = procurement_find(&console->ctx, connection_key_of(console), &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     console_title(console, &form.page, "Rotate shared secret",
@@ -162,7 +162,7 @@ struct reply *connection_remove_page(struct console *console)
 {
     struct connection_view view;
     struct form_view form = {0};
-    enum status st = procurement_find(&console->ctx, connection_key_of(console), &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     if (removes_alone(console, &view))
@@ -188,7 +188,7 @@ struct reply *connection_remove_send(struct console *console)
 {
     struct connection_view view;
     const struct connection_key key = connection_key_of(console);
-    enum status st = procurement_find(&console->ctx, key, &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     if (removes_alone(console, &view))

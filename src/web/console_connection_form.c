@@ -392,7 +392,7 @@ struct reply *connection_new_send(struct console *console)
 static enum status open_edit(struct console *console, struct editing *e)
 {
     struct connection_view view;
-    enum status st = procurement_find(&console->ctx, connection_key_of(console), &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return st;
     *e = (struct editing){

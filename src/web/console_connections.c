@@ -74,17 +74,27 @@ struct cell_view connection_mode_cell(const struct connection *connection)
                       test ? "badge-warning" : "badge-success");
 }
 
-const char *connection_test_banner(struct console *console, const struct connection_view *view)
+/* "orders placed here buy nothing. 12 orders since 3 November 2026." */
+static const char *test_banner(struct arena *arena, const struct connection_view *view)
 {
-    struct arena *arena = console->http->arena;
-    if (view->connection.mode != MODE_TEST)
-        return NULL;
     if (view->test_orders == 0)
-        return "Test mode: orders placed here buy nothing.";
+        return "orders placed here buy nothing.";
     const char *since = time_human(arena, view->test_orders_since_us);
-    return arena_printf(arena, "Test mode: orders placed here buy nothing. %lld %s since %s.",
+    return arena_printf(arena, "orders placed here buy nothing. %lld %s since %s.",
                         (long long)view->test_orders, view->test_orders == 1 ? "order" : "orders",
                         arena_text_n(arena, since, strcspn(since, ",")));
+}
+
+enum status connection_open(struct console *console, struct connection_view *out)
+{
+    enum status st = procurement_find(&console->ctx, connection_key_of(console), out);
+    if (st != OK || out->connection.mode != MODE_TEST)
+        return st;
+    console->page.test_banner = test_banner(console->http->arena, out);
+    if (out->connection.system != SYSTEM_ARIBA || out->self_service || is_operator(console))
+        console->page.test_banner_url =
+            console_url(console, connection_rest_here(console, "end-test"));
+    return OK;
 }
 
 /* The names of its sellers of record; "All". */

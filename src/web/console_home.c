@@ -1,5 +1,6 @@
 /* The console's start, the account, the organization. */
 #include "app/account.h"
+#include "app/procurement.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/console_pages.h"
@@ -13,6 +14,38 @@ static void put_step(struct console *console, struct table_view *table, const ch
     row_cell(console, row, cell_text(why));
 }
 
+/* ACC-7 */
+static bool configures(struct console *console)
+{
+    const struct who *who = &console->who;
+    return (who->standalone || text_equal(who->account_id, who->management_account_id)) &&
+           access_allows(&console->ctx, "aws-marketplace:PutProcurementSystemConfiguration", "*") &&
+           access_allows(&console->ctx, "aws-marketplace:DescribeProcurementSystemConfiguration",
+                         "*");
+}
+
+/* CON-7: test mode that has swallowed orders is not forgotten. */
+static void put_test_connections(struct console *console, struct table_view *table)
+{
+    struct connection_views all;
+    if (procurement_list(&console->ctx, NULL, &all) != OK)
+        return;
+    for (size_t i = 0; i < all.count; i++) {
+        const struct connection *c = &all.items[i].connection;
+        struct connection_view view;
+        if (c->mode != MODE_TEST ||
+            procurement_find(&console->ctx, (struct connection_key){NULL, c->id}, &view) != OK ||
+            view.test_orders == 0)
+            continue;
+        put_step(console, table, arena_printf(console->http->arena, "%s is in test mode", c->name),
+                 arena_printf(console->http->arena, "procurement-systems/%s", c->id),
+                 arena_printf(console->http->arena, "%lld %s since %s bought nothing.",
+                              (long long)view.test_orders,
+                              view.test_orders == 1 ? "order" : "orders",
+                              time_human(console->http->arena, view.test_orders_since_us)));
+    }
+}
+
 /* What this person may do, by what their policies allow; root first of all is told not to be root.
  */
 static void put_steps(struct console *console, struct table_view *table)
@@ -23,12 +56,12 @@ static void put_steps(struct console *console, struct table_view *table)
     if (!console->who.mfa)
         put_step(console, table, "Set up a second factor", "profile/factor",
                  "A password alone can be guessed or stolen.");
-    if (access_allows(ctx, "aws-marketplace:PutProcurementSystemConfiguration", "*") &&
-        (console->who.standalone ||
-         text_equal(console->who.account_id, console->who.management_account_id)))
+    if (configures(console)) {
+        put_test_connections(console, table);
         put_step(console, table, "Manage procurement systems", "procurement-systems",
                  "Connect Coupa, SAP Ariba or another system, so that people request software "
                  "there.");
+    }
     if (access_allows(ctx, "iam:CreateUser", access_arn(ctx, console->who.account_id, "user/x")))
         put_step(console, table, "Create a user", "new-user",
                  root ? "So that nobody works as the root user every day."

@@ -34,7 +34,9 @@ struct console_page {
     struct link_list navigation;
     struct link_list crumbs;
     struct button_list actions;
-    const char *said; /* what has just been done, or NULL */
+    const char *test_banner;     /* across the page (CON-7), or NULL */
+    const char *test_banner_url; /* where test mode is turned off, or NULL */
+    const char *said;            /* what has just been done, or NULL */
     const char *form_token;
     const char *bootstrap_tag, *theme_tag, *script_tag, *logo_tag;
 };

@@ -235,7 +235,7 @@ struct reply *connection_download(struct console *console)
 {
     struct connection_view view;
     struct buf out;
-    enum status st = procurement_find(&console->ctx, connection_key_of(console), &view);
+    enum status st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
     const struct information information = {console->http->arena, &view.connection,

@@ -58,7 +58,7 @@ describe('procurement systems', () => {
     await fill(page, 'Buyer id: identity', '123456789');
     await press(page, 'Save');
     await heading(page, 'EMEA Coupa');
-    await page.getByText('Test mode: orders placed here buy nothing.').first().waitFor();
+    await page.getByRole('region', { name: 'Test mode', exact: true }).first().getByText('orders placed here buy nothing.').waitFor();
     await look(page, 'connection', { narrow: true });
     assert.equal(await row(page, 'Punchout URL').getByRole('button', { name: /^Copy http/ }).count(), 1, 'each value can be copied');
     await press(page, 'Check connection');
@@ -84,7 +84,7 @@ describe('procurement systems', () => {
     await page.getByRole('link', { name: 'Edit' }).click();
     await look(page, 'settings', { narrow: true });
     await page.goBack();
-    await page.getByRole('link', { name: 'Turn test mode off' }).click();
+    await page.getByRole('region', { name: 'Test mode' }).getByRole('link', { name: 'Turn test mode off' }).click();
     await look(page, 'end of test mode');
     await press(page, 'Turn test mode off');
     await page.getByText('Test mode is off: orders buy.').waitFor();

@@ -107,6 +107,18 @@ try {
   await shoot(console_, 'console-simulator', 1000);
   await console_.goto(`${bench.server.base}/console/profile/factor`);
   await shoot(console_, 'console-factor', 900);
+  await console_.goto(`${bench.server.base}/console/new-procurement-system/coupa`);
+  await console_.getByLabel('Name', { exact: true }).fill('EMEA Coupa');
+  await console_.getByLabel('Address of your Coupa').fill('https://emea.coupahost.com');
+  await console_.getByLabel('Buyer id: identity').fill('123456789');
+  await shoot(console_, 'console-coupa', 1000);
+  await console_.getByRole('button', { name: 'Save' }).click();
+  await console_.getByRole('button', { name: 'Enable' }).click();
+  await console_.getByRole('heading', { level: 1, name: 'EMEA Coupa' }).waitFor();
+  await shoot(console_, 'console-connection', 1200);
+  await console_.getByRole('button', { name: 'Check connection' }).click();
+  await console_.getByRole('heading', { level: 1, name: 'The connection works' }).waitFor();
+  await shoot(console_, 'console-check', 900);
   await console_.goto(`${bench.server.base}/console/audit`);
   await shoot(console_, 'console-audit', 1000);
   const night = await open({ cookies: true, colorScheme: 'dark', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true });

@@ -54,7 +54,8 @@ describe('connections', () => {
   test('Coupa is set up alone, and its page ticks off what works', async () => {
     const connection = await setUp();
     let page = await pageOf(connection.id);
-    assert.match(page, /Test mode: orders placed here buy nothing\./);
+    assert.match(page, /Test mode:<\/strong> orders placed here buy nothing\./);
+    for (const rest of ['edit', 'rotate', 'remove', 'end-test']) assert.match(await pageOf(`${connection.id}/${rest}`), /Test mode:<\/strong>/, `the banner is on ${rest}`);
     assert.match(row(page, 'Punchout URL'), /Not seen yet/);
     assert.doesNotMatch(page, new RegExp(connection.shared_secret), 'the secret is not on the page');
     assertStatus(await setup(connection), 403);
@@ -258,6 +259,7 @@ describe('connections', () => {
     await enable(connection);
     await amelia.post(`/procurement-systems/${connection.id}/check`);
     assert.match(await pageOf(connection.id), /1 order since/);
+    assert.match((await amelia.send('')).text, /EMEA Coupa is in test mode/);
   });
 
   // ACC-9, CON-11: the trail has it all, and no secret
