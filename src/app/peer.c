@@ -71,7 +71,11 @@ const char *peer_certificate(const struct app *app, struct arena *arena,
                              const struct peer_headers *headers)
 {
     unsigned char hash[HASH_SIZE];
-    struct bytes der;
+    struct bytes der = headers->certificate;
+    if (der.size > 0) {
+        hash_sha256(der, hash);
+        return hash_hex(arena, hash, sizeof hash);
+    }
     if (text_empty(headers->client_cert) || !is_trusted(app, arena, headers->remote))
         return NULL;
     const char *base64 = base64_of(arena, headers->client_cert);

@@ -176,7 +176,7 @@ void admin_tell(struct admin *admin, const char *name, const char *value, const 
 
 enum status admin_say(struct admin *admin, enum status st, const char *what)
 {
-    if (st == OK)
+    if (st == OK && !admin->invocation->json)
         fprintf(admin->invocation->out, "%s %s.\n", admin->invocation->object, what);
     return st;
 }

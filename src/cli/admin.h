@@ -54,7 +54,7 @@ void records_print_one(const struct records *records);
 /* A one-member record, such as a link that is shown once; then `sentence` for people. */
 void admin_tell(struct admin *admin, const char *name, const char *value, const char *sentence);
 
-/* "OBJECT WHAT." where `st` is OK; hands it on. */
+/* "OBJECT WHAT." for people, where `st` is OK; hands it on. Programs have the exit code. */
 enum status admin_say(struct admin *admin, enum status st, const char *what);
 
 /* The whole of --file FILE, or `-` for what comes in. */

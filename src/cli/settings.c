@@ -41,6 +41,32 @@ static bool set_database(struct reading *reading, const char *value)
     return db_is_server(value);
 }
 
+/* Beside the settings file, where it is no absolute path. */
+static bool set_path(struct reading *reading, const char *value, const char **out)
+{
+    const char *slash = strrchr(reading->path, '/');
+    size_t folder = slash == NULL ? 0 : (size_t)(slash - reading->path) + 1;
+    *out = *value == '/' ? arena_text(reading->arena, value)
+                         : arena_printf(reading->arena, "%s%s",
+                                        arena_text_n(reading->arena, reading->path, folder), value);
+    return *value != '\0';
+}
+
+static bool set_tls_certificate(struct reading *reading, const char *value)
+{
+    return set_path(reading, value, &reading->out->tls_certificate);
+}
+
+static bool set_tls_key(struct reading *reading, const char *value)
+{
+    return set_path(reading, value, &reading->out->tls_key);
+}
+
+static bool set_tls_client_ca(struct reading *reading, const char *value)
+{
+    return set_path(reading, value, &reading->out->tls_client_ca);
+}
+
 static bool set_trusted_proxies(struct reading *reading, const char *value)
 {
     struct arena *arena = reading->arena;
@@ -98,6 +124,9 @@ static const struct {
     {"listen", set_listen, "an address and a port, 127.0.0.1:8080", false},
     {"public_url", set_public_url, "an http or https URL without a slash at the end", false},
     {"database", set_database, "an address postgresql://USER:PASSWORD@HOST:PORT/NAME", true},
+    {"tls_certificate", set_tls_certificate, "a file", false},
+    {"tls_key", set_tls_key, "a file", false},
+    {"tls_client_ca", set_tls_client_ca, "a file", false},
     {"trusted_proxies", set_trusted_proxies, "addresses and ranges, 10.0.0.0/8 127.0.0.1", false},
     {"workers", set_workers, "a number from 1 to 256", false},
     {"rate_per_address", set_rate_per_address, "a number up to 1000000, 0 for no limit", false},

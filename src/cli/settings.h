@@ -7,10 +7,12 @@
 struct arena;
 
 struct settings {
-    const char *listen;          /* address:port */
-    const char *public_url;      /* NULL: from `listen` */
-    const char *database;        /* db_is_server; NULL: SQLite, in the data directory */
-    const char *trusted_proxies; /* addresses and CIDR, blank-separated; "" */
+    const char *listen;                    /* address:port */
+    const char *public_url;                /* NULL: from `listen` */
+    const char *database;                  /* db_is_server; NULL: SQLite, in the data directory */
+    const char *tls_certificate, *tls_key; /* paths of PEM files; NULL: plain HTTP */
+    const char *tls_client_ca;             /* NULL: clients are not asked for certificates */
+    const char *trusted_proxies;           /* addresses and CIDR, blank-separated; "" */
     int workers;
     int rate_per_address; /* requests a minute; 0: no limit */
     int rate_per_buyer;   /* documents a minute of one connection; 0: no limit */

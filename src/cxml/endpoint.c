@@ -197,6 +197,7 @@ static void read_peer(const struct http_request *http, struct cxml_exchange *exc
     const char *certificate = http_header(http, "Client-Cert");
     const struct peer_headers headers = {
         .remote = http->remote,
+        .certificate = http->certificate,
         .forwarded_for = http_header(http, "X-Forwarded-For"),
         .client_cert = certificate != NULL ? certificate : http_header(http, "X-SSL-Client-Cert"),
     };

@@ -182,7 +182,10 @@ static void read_instance(struct reading *r)
     const char *text = text_lower(r->arena, text_trim(r->arena, r->in->instance));
     r->out->instance_host = "";
     if (text_empty(text)) {
-        if (r->in->system == SYSTEM_COUPA)
+        /* Without it, hosts for carts must be named, and nobody can be sent on. */
+        if (r->in->system == SYSTEM_COUPA &&
+            (text_empty(tidy_list(r->arena, r->in->return_hosts)) ||
+             !text_empty(text_trim(r->arena, r->in->redirect_url))))
             complain(r, "instance",
                      "Give the address of your Coupa, such as https://globex.coupahost.com.");
         return;

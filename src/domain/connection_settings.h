@@ -17,7 +17,8 @@ struct connection_settings {
     const char *buyer_identity;  /* SAP Ariba: the ANID, AN and 11 or 12 digits, -T for test */
     const char *sender_domain;   /* "" for both: the buyer itself is the sender */
     const char *sender_identity; /* Ariba's is the network's */
-    const char *instance;        /* https://globex.coupahost.com; the host alone will do */
+    const char *instance;        /* https://globex.coupahost.com; the host alone will do; "" only
+                                    where return_hosts are named */
     const char *return_hosts;    /* further ones */
     const char *sellers;         /* ids */
     bool redirect;

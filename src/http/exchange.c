@@ -1,4 +1,5 @@
 #include "http/exchange.h"
+#include "http/tls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -148,6 +149,8 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method, cons
     exchange->begun = true;
     exchange->request = request_new(exchange->arena, &exchange->server->site, method,
                                     exchange->target, exchange->connection->remote);
+    if (exchange->server->tls)
+        exchange->request->certificate = tls_client_certificate(exchange->arena, exchange->mhd);
     read_head(exchange, text_equal(version, "HTTP/1.1"));
     const struct http_inside *inside = exchange->request->inside;
     if (!inside->broken)

@@ -24,6 +24,7 @@ struct http_server {
     int64_t stop_us;
     int listening; /* -1 while the daemon owns it not */
     uint16_t port;
+    bool tls;
     _Atomic bool stopping;
     _Atomic uint64_t handed_over; /* accepted by the stop, not yet taken up by libmicrohttpd */
     _Atomic uint64_t requests;

@@ -30,6 +30,7 @@ struct http_request {
     const char *target;         /* path and query as sent, printable us-ascii */
     struct bytes body;          /* complete; followed by a NUL that is not counted */
     const char *remote;         /* numeric address of the peer, "" where unknown */
+    struct bytes certificate;   /* of the client, DER; no bytes where it showed none, or no TLS */
     const char *route;          /* the path pattern that matched, for logs; "" before routing */
     const void *more;           /* of the row of the route table that matched, or NULL */
     struct http_inside *inside; /* private to http/ */

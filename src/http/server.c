@@ -14,6 +14,7 @@
 #include "http/exchange.h"
 #include "http/listen.h"
 #include "http/router.h"
+#include "http/tls.h"
 
 /* Of a connection: the head of a request and the head of its answer must fit. */
 enum { CONNECTION_MEMORY = 32 * 1024 };
@@ -70,7 +71,13 @@ static enum status check_options(const struct http_server_options *options, stru
         return fault_set(fault, BAD_INPUT, "connection_limit must be at least io_threads");
     if (options->request_deadline_us <= 0 || options->idle_us <= 0)
         return fault_set(fault, BAD_INPUT, "request_deadline and idle must be more than nothing");
-    return OK;
+    return options->tls == NULL ? OK : tls_check(options->tls, fault);
+}
+
+/* libmicrohttpd takes options as pointers that it does not write through. */
+static void *text_of(const char *text)
+{
+    return (void *)(uintptr_t)text;
 }
 
 static enum status start_daemon(struct http_server *server,
@@ -82,15 +89,28 @@ static enum status start_daemon(struct http_server *server,
     };
     /* libmicrohttpd warns about a pool of one. */
     const struct MHD_OptionItem *threads = options->io_threads > 1 ? pooled : pooled + 1;
+    const struct http_tls *tls = options->tls;
+    const bool asks = tls != NULL && tls->client_ca != NULL;
+    struct MHD_OptionItem secured[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, tls == NULL ? NULL : text_of(tls->certificate)},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, tls == NULL ? NULL : text_of(tls->key)},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, text_of(TLS_PRIORITIES)},
+        {asks ? MHD_OPTION_HTTPS_MEM_TRUST : MHD_OPTION_END, 0,
+         asks ? text_of(tls->client_ca) : NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+                           MHD_USE_ERROR_LOG | (tls == NULL ? 0 : MHD_USE_TLS);
+    server->tls = tls != NULL;
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        exchange_step, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, server, MHD_OPTION_LISTEN_SOCKET,
-        server->listening, MHD_OPTION_CONNECTION_LIMIT, (unsigned int)options->connection_limit,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-        MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_URI_LOG_CALLBACK, exchange_new,
-        server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED,
-        exchange_done, server, MHD_OPTION_ARRAY, threads, MHD_OPTION_END);
+        flags, 0, NULL, NULL, exchange_step, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, server,
+        MHD_OPTION_LISTEN_SOCKET, server->listening, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned int)options->connection_limit, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)CONNECTION_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT, 0U, MHD_OPTION_STRICT_FOR_CLIENT,
+        1, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_URI_LOG_CALLBACK,
+        exchange_new, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+        MHD_OPTION_NOTIFY_COMPLETED, exchange_done, server, MHD_OPTION_ARRAY, threads,
+        MHD_OPTION_ARRAY, tls == NULL ? secured + 4 : secured, MHD_OPTION_END);
     if (server->daemon == NULL)
         return fault_set(fault, FAILED, "the HTTP server did not start: %s", strerror(errno));
     return OK;

@@ -3,7 +3,7 @@
 /*
  * The HTTP/1.1 server. A few epoll threads read requests; what neither writes nor waits is answered
  * there, every other request is handed, complete, to a pool of workers where the handler blocks in
- * plain C. TLS is the business of what stands in front.
+ * plain C. TLS is spoken where a certificate is given.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +34,13 @@ struct http_route {
     const void *more; /* what the row's owner wants to know of it; http_request.more */
 };
 
+/* PEM. */
+struct http_tls {
+    const char *certificate; /* and those of who has signed it, the server's first */
+    const char *key;
+    const char *client_ca; /* whose certificates clients are asked for; NULL: they are not asked */
+};
+
 struct http_server_options {
     const char *address; /* IPv4 or IPv6 literal; "::" takes both */
     uint16_t port;       /* 0 picks one: http_server_port */
@@ -53,6 +60,7 @@ struct http_server_options {
     int64_t idle_us;             /* a kept connection without a request */
     int64_t stop_us;             /* how long http_server_stop waits for clients; 0: 10 s */
     int connection_limit;        /* more wait in the listen queue */
+    const struct http_tls *tls;  /* NULL: plain HTTP */
     const struct log *log;       /* may be NULL */
 };
 
@@ -60,7 +68,8 @@ struct http_server;
 
 /*
  * Binds, listens and starts the threads; the routes must outlive the server, the options need not.
- * BAD_INPUT: an address that is no literal, a limit out of range, a malformed or doubled route.
+ * BAD_INPUT: an address that is no literal, a limit out of range, a malformed or doubled route, a
+ * certificate that can't be used.
  * UNAVAILABLE: the address is in use. DENIED: the port needs a privilege. FAILED: anything else.
  */
 enum status http_server_start(const struct http_server_options *options, struct http_server **out,

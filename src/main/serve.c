@@ -1,8 +1,10 @@
 #include "main/serve.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -29,6 +31,8 @@
 
 /* What is written behind is allocated by the threads that read and freed by those that write: with
  * glibc's 128 KB they would give memory back to the system and ask for it again all the time. */
+enum { PEM_LIMIT = 256 * 1024 };
+
 enum { HEAP_KEPT = 64 << 20 };
 
 enum { IO_THREADS = 2, QUEUE_LIMIT = 1000, CONNECTIONS = 4096, DEADLINE_SECONDS = 30 };
@@ -81,10 +85,46 @@ static void hold_signals(sigset_t *set)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static const char *url_of(struct arena *arena, const char *address, unsigned port)
+static const char *url_of(struct arena *arena, bool tls, const char *address, unsigned port)
 {
-    return strchr(address, ':') == NULL ? arena_printf(arena, "http://%s:%u", address, port)
-                                        : arena_printf(arena, "http://[%s]:%u", address, port);
+    const char *scheme = tls ? "https" : "http";
+    return strchr(address, ':') == NULL
+               ? arena_printf(arena, "%s://%s:%u", scheme, address, port)
+               : arena_printf(arena, "%s://[%s]:%u", scheme, address, port);
+}
+
+/* A PEM file, NULL for a path of NULL. */
+static enum status read_pem(struct arena *arena, const char *path, const char **out,
+                            struct fault *fault)
+{
+    struct buf text;
+    char block[4096];
+    size_t size;
+    *out = NULL;
+    if (path == NULL)
+        return OK;
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return fault_set(fault, BAD_INPUT, "%s: %s", path, strerror(errno));
+    buf_init(&text, arena, PEM_LIMIT);
+    while ((size = fread(block, 1, sizeof block, file)) > 0)
+        buf_put(&text, block, size);
+    bool whole = ferror(file) == 0 && !text.overflow;
+    fclose(file);
+    *out = buf_string(&text);
+    return whole ? OK : fault_set(fault, BAD_INPUT, "%s can't be read, or is too large", path);
+}
+
+static enum status read_tls(struct arena *arena, const struct settings *settings,
+                            struct http_tls *out, struct fault *fault)
+{
+    if ((settings->tls_certificate == NULL) != (settings->tls_key == NULL))
+        return fault_set(fault, BAD_INPUT,
+                         "punchoutd.conf: tls_certificate and tls_key need each other.");
+    enum status st = read_pem(arena, settings->tls_certificate, &out->certificate, fault);
+    if (st == OK)
+        st = read_pem(arena, settings->tls_key, &out->key, fault);
+    return st == OK ? read_pem(arena, settings->tls_client_ca, &out->client_ca, fault) : st;
 }
 
 static enum status start(struct invocation *invocation, const struct settings *settings,
@@ -92,9 +132,13 @@ static enum status start(struct invocation *invocation, const struct settings *s
 {
     const char *address;
     unsigned short port;
+    struct http_tls tls;
     enum status st = listen_parse(invocation->arena, settings->listen, &address, &port, fault);
+    if (st == OK)
+        st = read_tls(invocation->arena, settings, &tls, fault);
     if (st != OK)
         return st;
+    const bool secure = tls.certificate != NULL;
     struct http_server_options options = {
         .address = address,
         .port = port,
@@ -107,6 +151,7 @@ static enum status start(struct invocation *invocation, const struct settings *s
         .write_deadline_us = DEADLINE_SECONDS * TIME_SECOND_US,
         .idle_us = 2 * DEADLINE_SECONDS * TIME_SECOND_US,
         .connection_limit = CONNECTIONS,
+        .tls = secure ? &tls : NULL,
         .log = app->log,
     };
     options.routes = join_routes(invocation->arena, &options.route_count);
@@ -115,11 +160,11 @@ static enum status start(struct invocation *invocation, const struct settings *s
                   "public_url is not set: buyers are sent to an address that leads nowhere",
                   LOG_FIELDS({"listen", settings->listen}));
     if (app->public_url == NULL && port != 0)
-        app->public_url = url_of(invocation->arena, address, port);
+        app->public_url = url_of(invocation->arena, secure, address, port);
     st = http_server_start(&options, out, fault);
     if (st != OK)
         return st;
-    const char *url = url_of(invocation->arena, address, http_server_port(*out));
+    const char *url = url_of(invocation->arena, secure, address, http_server_port(*out));
     if (app->public_url == NULL)
         app->public_url = url; /* nobody can have asked yet: the port is only known now */
     fprintf(invocation->out, "listening on %s\n", url);

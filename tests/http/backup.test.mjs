@@ -101,7 +101,7 @@ const NEWER = {
   undo: `ALTER TABLE organization DROP COLUMN standalone; DELETE FROM schema_migration WHERE number >= 5; ${[
     'membership', 'principal', 'recovery_code', 'console_session', 'sign_in_failure', 'policy', 'policy_version', 'policy_attachment',
     'access_key', 'service_role', 'audit_event', 'audit_head', 'connection_traffic', 'supplier_identity', 'support_case', 'support_message',
-  ].map((table) => `DROP TABLE ${table};`).join(' ')} ALTER TABLE organization DROP COLUMN self_service; ${[
+  ].map((table) => `DROP TABLE ${table};`).join(' ')} ALTER TABLE organization DROP COLUMN self_service; DROP INDEX punchout_session_browse; ${[
     'description', 'instance_host', 'sellers', 'redirect', 'redirect_url', 'address_ranges', 'client_certificate',
     'old_secret_hash', 'old_secret_sealed', 'old_secret_until_us', 'secret_since_us',
   ].map((column) => `ALTER TABLE connection DROP COLUMN ${column};`).join(' ')}`,

@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -139,6 +140,7 @@ export class Server {
     this.stderr = '';
     this.own = false;
     this.env = {}; // beside what this process has
+    this.tls = undefined; // what node:https needs, where the server speaks TLS
   }
 
   async serve() {
@@ -407,7 +409,7 @@ export function exchange(server, target, { method = 'GET', body, headers = {}, c
     if (body !== undefined && !chunked) all['Content-Length'] = Buffer.byteLength(body);
     if (chunked) all['Transfer-Encoding'] = 'chunked';
     if (expect) all.Expect = '100-continue';
-    const request = http.request({ host: server.host, port: server.port, path: target, method, headers: all, agent: false });
+    const request = (server.tls ? https : http).request({ host: server.host, port: server.port, path: target, method, headers: all, agent: false, ...server.tls });
     request.on('response', (response) => {
       const parts = [];
       response.on('data', (part) => parts.push(part));

@@ -200,7 +200,7 @@ describe('the disk', () => {
     if (noMount) return;
     disk = path.join(folder, 'disk');
     fs.mkdirSync(disk);
-    const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
+    const done = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]);
     assert.equal(done.status, 0, String(done.stderr));
   });
   after(() => { if (disk) spawnSync('umount', ['-l', disk]); });

@@ -17,7 +17,8 @@ static void a_trusted_proxy_is_believed(void **state)
                  {"192.0.2.1", "203.0.113.7", "192.0.2.1"}};
     const struct app alone = {.trusted_proxies = ""};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct peer_headers headers = {cases[i].remote, cases[i].forwarded, NULL};
+        struct peer_headers headers = {.remote = cases[i].remote,
+                                       .forwarded_for = cases[i].forwarded};
         assert_string_equal(peer_address(&behind, *state, &headers), cases[i].expected);
         assert_string_equal(peer_address(&alone, *state, &headers), cases[i].remote);
     }
@@ -34,15 +35,24 @@ static void certificates_are_known_by_their_bytes(void **state)
     static const char *const none[] = {
         NULL, "", "YWJj", ":", "::", ":%%%:", "-----BEGIN%20CERTIFICATE-----%0AYWJj"};
     for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
-        struct peer_headers headers = {"127.0.0.1", NULL, same[i]};
+        struct peer_headers headers = {.remote = "127.0.0.1", .client_cert = same[i]};
         assert_string_equal(peer_certificate(&behind, *state, &headers), abc);
         headers.remote = "192.0.2.1";
         assert_null(peer_certificate(&behind, *state, &headers));
     }
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
-        struct peer_headers headers = {"127.0.0.1", NULL, none[i]};
+        struct peer_headers headers = {.remote = "127.0.0.1", .client_cert = none[i]};
         assert_null(peer_certificate(&behind, *state, &headers));
     }
+}
+
+/* CON-12: one that was shown to us needs no proxy. */
+static void a_shown_certificate_counts(void **state)
+{
+    struct peer_headers headers = {
+        .remote = "192.0.2.1", .certificate = bytes_of("abc"), .client_cert = ":eHl6:"};
+    assert_string_equal(peer_certificate(&behind, *state, &headers),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 int main(void)
@@ -50,6 +60,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         unit_case(a_trusted_proxy_is_believed),
         unit_case(certificates_are_known_by_their_bytes),
+        unit_case(a_shown_certificate_counts),
     };
     return cmocka_run_group_tests_name("app/peer", tests, NULL, NULL);
 }

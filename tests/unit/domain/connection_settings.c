@@ -80,6 +80,20 @@ static void coupa_is_set_up_with_little(void **state)
     assert_false(c.redirect);
 }
 
+/* One that was set up before there was an address to give: it can be changed all the same. */
+static void hosts_can_stand_in_for_the_instance(void **state)
+{
+    struct connection c;
+    struct connection_settings settings = coupa();
+    settings.instance = "";
+    refused(*state, &settings, "instance", "Give the address");
+    settings.return_hosts = "*.coupahost.com";
+    assert_int_equal(problems_of(*state, &settings, &c).count, 0);
+    assert_string_equal(c.return_hosts, "*.coupahost.com");
+    settings.redirect_url = "https://globex.coupahost.com/ask";
+    refused(*state, &settings, "instance", "Give the address");
+}
+
 /* CON-4 */
 static void anids_are_checked(void **state)
 {
@@ -200,6 +214,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit_case(coupa_is_set_up_with_little),
+        unit_case(hosts_can_stand_in_for_the_instance),
         unit_case(anids_are_checked),
         unit_case(redirects_stay_with_the_instance),
         unit_case(wrong_values_are_told_beside_their_fields),
