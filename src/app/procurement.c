@@ -299,11 +299,13 @@ static enum status insert(struct db_tx *tx, void *state)
     if (row.connection.system != SYSTEM_ARIBA)
         shared_secret_keep(c->ctx, putting->secret, &row.secret_hash, &row.secret_sealed);
     st = connection_store_insert(tx, c->ctx->arena, &row);
+    const char *case_id;
     if (st == OK && row.connection.system == SYSTEM_ARIBA)
-        st = case_open(tx, c, CASE_ARIBA,
-                       arena_printf(c->ctx->arena, "Please connect our SAP Ariba, %s, with %s.",
-                                    row.connection.buyer.identity,
-                                    row.connection.supplier.identity));
+        st =
+            case_open(tx, c, CASE_ARIBA,
+                      arena_printf(c->ctx->arena, "Please connect our SAP Ariba, %s, with %s.",
+                                   row.connection.buyer.identity, row.connection.supplier.identity),
+                      &case_id);
     return st == OK ? connection_change_record(tx, c) : st;
 }
 

@@ -78,7 +78,7 @@ enum status procurement_set_test(struct ctx *ctx, struct connection_key key, boo
 enum status procurement_reveal(struct ctx *ctx, struct connection_key key, bool old,
                                const char **out_secret);
 /* A new secret, "" for a random one; the present one stays valid for `overlap_hours`, up to 90
- * days. BAD_INPUT: it is too weak. */
+ * days. BAD_INPUT: it is too weak. CONFLICT: it is a network's, one for all buyers. */
 enum status procurement_rotate(struct ctx *ctx, struct connection_key key, const char *secret,
                                int64_t overlap_hours, const char **out_secret);
 enum status procurement_end_overlap(struct ctx *ctx, struct connection_key key);
@@ -100,6 +100,11 @@ enum status procurement_set_self_service(struct ctx *ctx, const char *organizati
  */
 enum status procurement_add_supplier(struct ctx *ctx, const char *name, const char *identity,
                                      const char *secret, struct settings_problems *problems);
+
+/* CON-11, for operators: the secret that is set in the network account from now on, for every
+ * connection of the identity; the present one stays valid like above. */
+enum status procurement_rotate_supplier(struct ctx *ctx, const char *supplier_id,
+                                        const char *secret, int64_t overlap_hours);
 
 /* What is wrong with a shared secret, or NULL. */
 const char *shared_secret_problem(const char *secret);

@@ -242,25 +242,47 @@ void procurement_check_end(struct ctx *ctx)
         atomic_flag_clear(ctx->app->checking);
 }
 
-static enum status rotate(struct db_tx *tx, void *state)
+/* The row's present secret becomes its old one. */
+static void put_new_secret(struct connection_row *row, const struct secret_change *change,
+                           struct bytes hash, struct bytes sealed, int64_t now_us)
 {
-    struct connection_change *c = state;
-    const struct secret_change *change = c->more;
-    int64_t now_us = ctx_now_us(c->ctx);
-    enum status st = connection_change_read(tx, c);
-    if (st == OK)
-        st = check_own_secret(tx, c);
-    if (st != OK)
-        return st;
-    struct connection_row *row = &c->row;
     bool keep = change->overlap_hours > 0;
     row->old_secret_hash = keep ? row->secret_hash : (struct bytes){NULL, 0};
     row->old_secret_sealed = keep ? row->secret_sealed : (struct bytes){NULL, 0};
     row->old_secret_until_us = keep ? now_us + change->overlap_hours * TIME_HOUR_US : 0;
     row->secret_since_us = now_us;
-    shared_secret_keep(c->ctx, change->secret, &row->secret_hash, &row->secret_sealed);
-    st = connection_store_set_secret(tx, row);
+    row->secret_hash = hash;
+    row->secret_sealed = sealed;
+}
+
+static enum status rotate(struct db_tx *tx, void *state)
+{
+    struct connection_change *c = state;
+    const struct secret_change *change = c->more;
+    struct bytes hash, sealed;
+    enum status st = connection_change_read(tx, c);
+    if (st == OK)
+        st = check_own_secret(tx, c);
+    if (st == OK && c->row.connection.system == SYSTEM_ARIBA)
+        return fault_set(db_fault(tx), CONFLICT,
+                         "SAP Business Network has one secret for all buyers: change that of the "
+                         "supplier identity.");
+    if (st != OK)
+        return st;
+    shared_secret_keep(c->ctx, change->secret, &hash, &sealed);
+    put_new_secret(&c->row, change, hash, sealed, ctx_now_us(c->ctx));
+    st = connection_store_set_secret(tx, &c->row);
     return st == OK ? connection_change_record(tx, c) : st;
+}
+
+static enum status check_rotation(struct ctx *ctx, const struct secret_change *change)
+{
+    const char *problem = shared_secret_problem(change->secret);
+    if (problem != NULL)
+        return fault_set(&ctx->fault, BAD_INPUT, "%s", problem);
+    return change->overlap_hours >= 0 && change->overlap_hours <= OVERLAP_HOURS_MAX
+               ? OK
+               : fault_set(&ctx->fault, BAD_INPUT, "The old secret stays valid for up to 90 days.");
 }
 
 enum status procurement_rotate(struct ctx *ctx, struct connection_key key, const char *secret,
@@ -272,11 +294,9 @@ enum status procurement_rotate(struct ctx *ctx, struct connection_key key, const
     if (st != OK)
         return st;
     change.secret = text_empty(secret) ? shared_secret_new(ctx) : secret;
-    const char *problem = shared_secret_problem(change.secret);
-    if (problem != NULL)
-        return fault_set(&ctx->fault, BAD_INPUT, "%s", problem);
-    if (overlap_hours < 0 || overlap_hours > OVERLAP_HOURS_MAX)
-        return fault_set(&ctx->fault, BAD_INPUT, "The old secret stays valid for up to 90 days.");
+    st = check_rotation(ctx, &change);
+    if (st != OK)
+        return st;
     c.more = &change;
     c.detail = audit_detail(
         ctx->arena, "change", "secret rotated", "sharedSecret", AUDIT_HIDDEN, "overlapHours",
@@ -304,6 +324,16 @@ enum status procurement_end_overlap(struct ctx *ctx, struct connection_key key)
     return st == OK ? connection_change_write(&c, end_overlap) : st;
 }
 
+enum status connection_destroy(struct db_tx *tx, const struct connection_change *c,
+                               const char *except_case_id)
+{
+    int64_t now_us = ctx_now_us(c->ctx);
+    enum status st = connection_store_remove(tx, c->key.organization_id, c->key.id, now_us);
+    return st == OK
+               ? case_store_close(tx, c->key.organization_id, c->key.id, except_case_id, now_us)
+               : st;
+}
+
 static enum status remove_one(struct db_tx *tx, void *state)
 {
     struct connection_change *c = state;
@@ -313,7 +343,7 @@ static enum status remove_one(struct db_tx *tx, void *state)
                          "The marketplace's operator removes connections: ask for it on the "
                          "connection's page.");
     if (st == OK)
-        st = connection_store_remove(tx, c->key.organization_id, c->key.id, ctx_now_us(c->ctx));
+        st = connection_destroy(tx, c, "");
     return st == OK ? connection_change_record(tx, c) : st;
 }
 
@@ -380,4 +410,59 @@ enum status procurement_add_supplier(struct ctx *ctx, const char *name, const ch
     c.detail = audit_detail(ctx->arena, "identity", row.credential.identity, "sharedSecret",
                             AUDIT_HIDDEN, (char *)NULL);
     return connection_change_write(&c, insert_supplier);
+}
+
+struct supplier_change {
+    struct secret_change secret;
+    const char *id;
+};
+
+static enum status rotate_supplier(struct db_tx *tx, void *state)
+{
+    struct connection_change *c = state;
+    struct ctx *ctx = c->ctx;
+    const struct supplier_change *change = c->more;
+    struct supplier_row supplier;
+    struct connection_rows rows;
+    enum status st = supplier_store_find(tx, ctx->arena, change->id, &supplier);
+    if (st == NOT_FOUND)
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no such supplier identity.");
+    if (st != OK)
+        return st;
+    shared_secret_keep(ctx, change->secret.secret, &supplier.secret_hash, &supplier.secret_sealed);
+    st = supplier_store_set_secret(tx, &supplier);
+    if (st == OK)
+        st = connection_store_list(tx, ctx->arena, NULL, &rows);
+    const char *key = credential_key(ctx->arena, &supplier.credential);
+    for (size_t i = 0; st == OK && i < rows.count; i++) {
+        struct connection_row *row = &rows.items[i];
+        if (row->connection.system != SYSTEM_ARIBA ||
+            !text_equal(credential_key(ctx->arena, &row->connection.supplier), key))
+            continue;
+        put_new_secret(row, &change->secret, supplier.secret_hash, supplier.secret_sealed,
+                       ctx_now_us(ctx));
+        st = connection_store_set_secret(tx, row);
+    }
+    return st == OK ? connection_change_record(tx, c) : st;
+}
+
+enum status procurement_rotate_supplier(struct ctx *ctx, const char *supplier_id,
+                                        const char *secret, int64_t overlap_hours)
+{
+    struct supplier_change change = {{.secret = secret, .overlap_hours = overlap_hours},
+                                     supplier_id};
+    struct connection_change c = {
+        .ctx = ctx, .key = {"", NULL}, .action = "operator:RotateSupplierSecret", .more = &change};
+    enum status st = access_operator(ctx, c.action, supplier_id);
+    if (st == OK)
+        st = check_rotation(ctx, &change.secret);
+    if (st != OK)
+        return st;
+    c.detail = audit_detail(
+        ctx->arena, "supplier", supplier_id, "sharedSecret", AUDIT_HIDDEN, "overlapHours",
+        arena_printf(ctx->arena, "%lld", (long long)overlap_hours), (char *)NULL);
+    /* Connections of many organizations change at once. */
+    st = db_write(ctx->app->db, rotate_supplier, &c, &ctx->fault);
+    connections_forget(ctx);
+    return st;
 }

@@ -24,6 +24,11 @@ enum status connection_change_record(struct db_tx *tx, const struct connection_c
 /* Runs the work as a write of the organization; what was changed is seen at once. */
 enum status connection_change_write(struct connection_change *c, db_work *work);
 
+/* CON-10: secrets destroyed, and all that was still to be done about it over, but for one case ("":
+ * none). */
+enum status connection_destroy(struct db_tx *tx, const struct connection_change *c,
+                               const char *except_case_id);
+
 /* CON-13: CONFLICT, naming it, where another enabled connection has the credentials. */
 enum status connection_check_overlap(struct db_tx *tx, struct ctx *ctx,
                                      const struct connection *connection);
@@ -35,6 +40,6 @@ const char *shared_secret_new(struct ctx *ctx);
 
 /* Opens a case in the name of the asker, inside the write. */
 enum status case_open(struct db_tx *tx, const struct connection_change *c, enum case_kind kind,
-                      const char *text);
+                      const char *text, const char **out_id);
 
 #endif

@@ -29,7 +29,7 @@ static enum status say(struct db_tx *tx, struct ctx *ctx, const struct case_row 
 }
 
 enum status case_open(struct db_tx *tx, const struct connection_change *c, enum case_kind kind,
-                      const char *text)
+                      const char *text, const char **out_id)
 {
     int64_t now_us = ctx_now_us(c->ctx);
     const struct case_row row = {
@@ -42,6 +42,7 @@ enum status case_open(struct db_tx *tx, const struct connection_change *c, enum 
         .changed_us = now_us,
     };
     enum status st = case_store_insert(tx, &row);
+    *out_id = row.id;
     return st == OK ? say(tx, c->ctx, &row, "", text) : st;
 }
 
@@ -154,7 +155,8 @@ enum status case_say(struct ctx *ctx, const char *id, const char *text)
 }
 
 /* What a move does besides being told. */
-static enum status take_effect(struct db_tx *tx, struct connection_change *c, enum case_state to)
+static enum status take_effect(struct db_tx *tx, struct connection_change *c, const char *case_id,
+                               enum case_state to)
 {
     const struct connection_key *key = &c->key;
     enum status st = connection_change_read(tx, c);
@@ -169,7 +171,7 @@ static enum status take_effect(struct db_tx *tx, struct connection_change *c, en
     case CASE_PRODUCTION:
         return connection_store_set_mode(tx, key->organization_id, key->id, MODE_PRODUCTION);
     case CASE_REMOVED:
-        return connection_store_remove(tx, key->organization_id, key->id, ctx_now_us(c->ctx));
+        return connection_destroy(tx, c, case_id);
     default:
         return OK;
     }
@@ -191,7 +193,7 @@ static enum status make_move(struct db_tx *tx, void *state)
                          case_state_label(row.state));
     if (move->to == CASE_INSTRUCTIONS_SENT && text_empty(work->text))
         return fault_set(db_fault(tx), BAD_INPUT, "Write the instructions first.");
-    st = take_effect(tx, c, move->to);
+    st = take_effect(tx, c, row.id, move->to);
     if (st == OK)
         st = case_store_move(tx, &row, move->to, ctx_now_us(c->ctx));
     if (st == OK)
@@ -226,11 +228,7 @@ static enum status ask_removal(struct db_tx *tx, void *state)
             return fault_set(db_fault(tx), CONFLICT, "Its removal was asked for already.");
     }
     if (st == OK)
-        st = case_open(tx, c, CASE_REMOVAL, work->text);
-    if (st == OK)
-        st = case_store_list(tx, c->ctx->arena, c->key.organization_id, c->key.id, &cases);
-    if (st == OK)
-        work->id = cases.items[0].id;
+        st = case_open(tx, c, CASE_REMOVAL, work->text, &work->id);
     return st == OK ? connection_change_record(tx, c) : st;
 }
 

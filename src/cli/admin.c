@@ -181,6 +181,15 @@ enum status admin_say(struct admin *admin, enum status st, const char *what)
     return st;
 }
 
+enum status admin_overlap(struct admin *admin, int64_t *out_hours)
+{
+    const char *overlap = admin->invocation->overlap;
+    *out_hours = 7 * 24;
+    return overlap == NULL || text_to_int(overlap, out_hours)
+               ? OK
+               : fault_set(&admin->ctx.fault, BAD_INPUT, "--overlap takes a number of hours.");
+}
+
 enum status admin_read_file(struct admin *admin, const char *path, const char **out)
 {
     struct buf text;

@@ -57,6 +57,9 @@ void admin_tell(struct admin *admin, const char *name, const char *value, const 
 /* "OBJECT WHAT." for people, where `st` is OK; hands it on. Programs have the exit code. */
 enum status admin_say(struct admin *admin, enum status st, const char *what);
 
+/* --overlap HOURS, a week where it was left out. */
+enum status admin_overlap(struct admin *admin, int64_t *out_hours);
+
 /* The whole of --file FILE, or `-` for what comes in. */
 enum status admin_read_file(struct admin *admin, const char *path, const char **out);
 

@@ -208,11 +208,10 @@ static enum status rotate(struct admin *admin)
 {
     struct connection_view view;
     const char *secret;
-    const char *overlap = admin->invocation->overlap;
-    int64_t hours = 168;
-    if (overlap != NULL && !text_to_int(overlap, &hours))
-        return fault_set(&admin->ctx.fault, BAD_INPUT, "--overlap takes a number of hours.");
-    enum status st = find(admin, &view);
+    int64_t hours;
+    enum status st = admin_overlap(admin, &hours);
+    if (st == OK)
+        st = find(admin, &view);
     if (st == OK)
         st = procurement_rotate(&admin->ctx, key_of(&view), "", hours, &secret);
     if (st == OK)

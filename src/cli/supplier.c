@@ -37,16 +37,33 @@ static enum status create(struct admin *admin)
     return admin_say(admin, st, "can be chosen");
 }
 
+static enum status rotate(struct admin *admin)
+{
+    const struct invocation *in = admin->invocation;
+    const char *secret;
+    int64_t hours;
+    enum status st = admin_overlap(admin, &hours);
+    if (st == OK)
+        st = admin_read_file(admin, in->file, &secret);
+    if (st == OK)
+        st = procurement_rotate_supplier(&admin->ctx, in->object,
+                                         text_trim(admin->ctx.arena, secret), hours);
+    return admin_say(admin, st, "has another secret now, in all its connections");
+}
+
 static enum status run(struct invocation *invocation, struct fault *fault)
 {
     static const struct admin_verb verbs[] = {
         {"list", false, false, ADMIN_READS, list},
         {"create", true, false, ADMIN_WRITES, create},
+        {"rotate", true, false, ADMIN_WRITES, rotate},
     };
     return admin_run(invocation, &command_supplier,
                      (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);
 }
 
 const struct command command_supplier = {
-    "supplier", "list|create NAME --identity ANID --file SECRET --data DIR [--json]",
+    "supplier",
+    "list|create NAME --identity ANID|rotate ID [--overlap HOURS] --file SECRET --data DIR "
+    "[--json]",
     "who the marketplace is in SAP Business Network; SECRET is a file with the shared secret", run};

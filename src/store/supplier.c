@@ -9,9 +9,12 @@ static const struct db_sql insert = {"INSERT INTO supplier_identity (" COLUMNS
 static const struct db_sql list = {"SELECT " COLUMNS " FROM supplier_identity ORDER BY name, id"};
 static const struct db_sql find = {"SELECT " COLUMNS " FROM supplier_identity WHERE id = $1"};
 
+static const struct db_sql set_secret = {
+    "UPDATE supplier_identity SET secret_hash = $2, secret_sealed = $3 WHERE id = $1"};
+
 struct sql_list supplier_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &list, &find};
+    static const struct db_sql *const all[] = {&insert, &list, &find, &set_secret};
     return SQL_LIST(all);
 }
 
@@ -50,6 +53,15 @@ enum status supplier_store_list(struct db_tx *tx, struct arena *arena, struct su
         out->items[out->count++] = read_row(s, arena);
     }
     return db_done(s);
+}
+
+enum status supplier_store_set_secret(struct db_tx *tx, const struct supplier_row *row)
+{
+    struct db_statement *s = db_prepare(tx, &set_secret);
+    db_bind_text(s, 1, row->id);
+    db_bind_bytes(s, 2, row->secret_hash);
+    db_bind_bytes(s, 3, row->secret_sealed);
+    return db_run(s);
 }
 
 enum status supplier_store_find(struct db_tx *tx, struct arena *arena, const char *id,

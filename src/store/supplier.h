@@ -23,6 +23,7 @@ struct supplier_rows {
 enum status supplier_store_insert(struct db_tx *tx, const struct supplier_row *row);
 /* By name. */
 enum status supplier_store_list(struct db_tx *tx, struct arena *arena, struct supplier_rows *out);
+enum status supplier_store_set_secret(struct db_tx *tx, const struct supplier_row *row);
 enum status supplier_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                 struct supplier_row *out);
 

@@ -18,6 +18,9 @@ static const struct db_sql list = {SELECT " WHERE ($1 = '' OR s.organization_id 
 static const struct db_sql find = {SELECT " WHERE s.id = $1"};
 static const struct db_sql move = {"UPDATE support_case SET state = $4, changed_us = $5 WHERE "
                                    "organization_id = $1 AND id = $2 AND state = $3"};
+static const struct db_sql close_all = {
+    "UPDATE support_case SET state = 'removed', changed_us = $4 WHERE organization_id = $1 AND "
+    "connection_id = $2 AND id <> $3 AND state NOT IN ('production', 'removed', 'withdrawn')"};
 static const struct db_sql say = {
     "INSERT INTO support_message (organization_id, case_id, id, at_us, side, author, move, text) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
@@ -27,7 +30,8 @@ static const struct db_sql messages = {"SELECT id, at_us, side, author, move, te
 
 struct sql_list support_case_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &list, &find, &move, &say, &messages};
+    static const struct db_sql *const all[] = {&insert, &list,     &find,     &move,
+                                               &say,    &messages, &close_all};
     return SQL_LIST(all);
 }
 
@@ -100,6 +104,17 @@ enum status case_store_move(struct db_tx *tx, const struct case_row *row, enum c
     db_bind_int(s, 5, now_us);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+}
+
+enum status case_store_close(struct db_tx *tx, const char *organization_id,
+                             const char *connection_id, const char *except_id, int64_t now_us)
+{
+    struct db_statement *s = db_prepare(tx, &close_all);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    db_bind_text(s, 3, except_id);
+    db_bind_int(s, 4, now_us);
+    return db_send(s);
 }
 
 enum status case_store_say(struct db_tx *tx, const struct case_message *message)

@@ -47,6 +47,9 @@ enum status case_store_find(struct db_tx *tx, struct arena *arena, const char *i
 /* CONFLICT where it is not in `from` any more. */
 enum status case_store_move(struct db_tx *tx, const struct case_row *row, enum case_state to,
                             int64_t now_us);
+/* All cases of a connection that are not over, but for one, are removed with it. */
+enum status case_store_close(struct db_tx *tx, const char *organization_id,
+                             const char *connection_id, const char *except_id, int64_t now_us);
 enum status case_store_say(struct db_tx *tx, const struct case_message *message);
 enum status case_store_messages(struct db_tx *tx, struct arena *arena, const struct case_row *row,
                                 struct case_messages *out);

@@ -84,8 +84,12 @@ static void put_secret(struct console *console, struct object_view *page,
              cell_time(console, connection_traffic(view, TRAFFIC_SECRET).last_us, "Never"));
     put_post(console, &section->buttons, "Reveal", connection_rest(console, c, "reveal"),
              "outline-secondary", NULL, NULL);
-    put_action(console, &section->buttons, "Rotate", connection_rest(console, c, "rotate"),
-               "outline-secondary");
+    if (c->system == SYSTEM_ARIBA)
+        put_action(console, &section->buttons, "Change it for all buyers", "suppliers",
+                   "outline-secondary");
+    else
+        put_action(console, &section->buttons, "Rotate", connection_rest(console, c, "rotate"),
+                   "outline-secondary");
     if (view->old_secret_until_us == 0)
         return;
     put_fact(console, &section->facts, "Old one valid until",

@@ -27,6 +27,11 @@ enum status connection_open(struct console *console, struct connection_view *out
 void put_purchase_information(struct console *console, struct object_view *page,
                               const struct connection_view *view);
 
+/* How long an old secret stays valid: a choice, and what was chosen in hours (-1: nothing
+ * sensible). */
+void put_overlap(struct console *console, struct panel_view *panel);
+int64_t sent_overlap(struct console *console);
+
 /* The cases of a connection, as a section; none where it has none. */
 void put_cases(struct console *console, struct object_view *page, const struct case_rows *cases);
 

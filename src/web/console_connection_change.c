@@ -89,7 +89,7 @@ struct reply *connection_reveal_send(struct console *console)
                     : console_failed(console, st);
 }
 
-static struct reply *rotate_form(struct console *console, const char *problem)
+void put_overlap(struct console *console, struct panel_view *panel)
 {
     static const struct {
         const char *hours, *label;
@@ -97,6 +97,24 @@ static struct reply *rotate_form(struct console *console, const char *problem)
                     {"168", "For a week"},
                     {"720", "For 30 days"},
                     {"0", "Not at all: documents with it are refused at once"}};
+    struct input_view *input =
+        put_input(console, panel, "overlap", "The old one stays valid",
+                  "So that nothing is refused until the new one is entered everywhere.");
+    const char *chosen = text_empty(input->value) ? "168" : input->value;
+    input->kind = INPUT_SELECT;
+    for (size_t i = 0; i < sizeof overlaps / sizeof *overlaps; i++)
+        put_choice(console, input, overlaps[i].hours, overlaps[i].label, NULL,
+                   text_equal(overlaps[i].hours, chosen));
+}
+
+int64_t sent_overlap(struct console *console)
+{
+    int64_t hours;
+    return text_to_int(console_field(console, "overlap"), &hours) ? hours : -1;
+}
+
+static struct reply *rotate_form(struct console *console, const char *problem)
+{
     struct connection_view view;
     struct form_view form = {0};
     enum status st = connection_open(console, &view);
@@ -108,17 +126,10 @@ static struct reply *rotate_form(struct console *console, const char *problem)
                   connection_rest_here(console, ""), (char *)NULL);
     panel_init(console, &form.panel, connection_rest_here(console, "rotate"), "Rotate");
     form.panel.cancel_url = console_url(console, connection_rest_here(console, ""));
-    struct input_view *input =
-        put_input(console, &form.panel, "overlap", "The old one stays valid",
-                  "So that nothing is refused until the new one is entered everywhere.");
-    const char *chosen = text_empty(input->value) ? "168" : input->value;
-    input->kind = INPUT_SELECT;
-    for (size_t i = 0; i < sizeof overlaps / sizeof *overlaps; i++)
-        put_choice(console, input, overlaps[i].hours, overlaps[i].label, NULL,
-                   text_equal(overlaps[i].hours, chosen));
-    input = put_input(console, &form.panel, "secret", "New shared secret",
-                      "Leave it empty to get a random one. Your own has at least 16 characters.");
-    input->code = true;
+    put_overlap(console, &form.panel);
+    put_input(console, &form.panel, "secret", "New shared secret",
+              "Leave it empty to get a random one. Your own has at least 16 characters.")
+        ->code = true;
     if (problem != NULL)
         put_problem(console, &form.problems, &form.panel, "secret", problem);
     return console_form_reply(console, problem == NULL ? 200 : 422, &form);
@@ -132,11 +143,9 @@ struct reply *connection_rotate_page(struct console *console)
 struct reply *connection_rotate_send(struct console *console)
 {
     const char *secret;
-    int64_t hours;
-    if (!text_to_int(console_field(console, "overlap"), &hours))
-        hours = -1;
-    enum status st = procurement_rotate(&console->ctx, connection_key_of(console),
-                                        console_field(console, "secret"), hours, &secret);
+    enum status st =
+        procurement_rotate(&console->ctx, connection_key_of(console),
+                           console_field(console, "secret"), sent_overlap(console), &secret);
     if (st == BAD_INPUT)
         return rotate_form(console, arena_text(console->http->arena, console->ctx.fault.message));
     return st == OK ? show_secret(console, "The new shared secret",

@@ -42,7 +42,8 @@ console_page_function organizations_page, organization_new_page, organization_ne
 console_page_function operators_page, operator_new_page, operator_new_send, operator_invite_page,
     operator_invite_send, operator_suspend_page, operator_suspend_send, operator_resume_send,
     operator_delete_page, operator_delete_send;
-console_page_function suppliers_page, supplier_new_page, supplier_new_send, self_service_send;
+console_page_function suppliers_page, supplier_new_page, supplier_new_send, supplier_rotate_page,
+    supplier_rotate_send, self_service_send;
 console_page_function audit_verify_send;
 
 #endif

@@ -140,6 +140,8 @@ static const struct http_route routes[] = {
     OPERATOR_GET("/suppliers", suppliers_page),
     OPERATOR_GET("/new-supplier", supplier_new_page),
     OPERATOR_POST("/new-supplier", supplier_new_send),
+    OPERATOR_GET("/suppliers/{supplier}/rotate", supplier_rotate_page),
+    OPERATOR_POST("/suppliers/{supplier}/rotate", supplier_rotate_send),
     OPERATOR_GET("/operators", operators_page),
     OPERATOR_GET("/new-operator", operator_new_page),
     OPERATOR_POST("/new-operator", operator_new_send),

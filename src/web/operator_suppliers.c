@@ -2,8 +2,8 @@
 #include "app/procurement.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "web/console_connection.h"
 #include "web/console_pages.h"
-#include "web/console_parts.h"
 
 struct reply *suppliers_page(struct console *console)
 {
@@ -21,6 +21,7 @@ struct reply *suppliers_page(struct console *console)
     put_action(console, &view.page.actions, "Add identity", "new-supplier", "primary");
     table_columns(console, &view.table, "Supplier identities", "Name", "ANID", "Added",
                   (char *)NULL);
+    view.table.has_buttons = true;
     view.table.empty = "None yet. Buyers of SAP Ariba can't be connected before there is one.";
     size_t total = 0;
     for (size_t i = 0; i < suppliers.count; i++) {
@@ -34,6 +35,11 @@ struct reply *suppliers_page(struct console *console)
             row_cell(console, row, cell_text(one->name));
             row_cell(console, row, cell_code(one->credential.identity));
             row_cell(console, row, cell_time(console, one->created_us, "-"));
+            put_action(console, &row->buttons, "Change secret",
+                       arena_printf(console->http->arena, "suppliers/%s/rotate", one->id),
+                       "sm btn-outline-secondary");
+            row->buttons.items[0].label =
+                arena_printf(console->http->arena, "Change secret of %s", one->credential.identity);
         }
         total++;
     }
@@ -78,6 +84,42 @@ struct reply *supplier_new_send(struct console *console)
     if (st == BAD_INPUT)
         return form(console, &problems);
     return console_finish(console, st, "suppliers", "supplier-added");
+}
+
+static struct reply *rotate_form(struct console *console, const char *problem)
+{
+    struct form_view view = {0};
+    console_title(
+        console, &view.page, "Change secret",
+        "After it was changed in SAP Business Network. It is changed for every connection "
+        "of this identity.",
+        "Supplier identities", "suppliers", (char *)NULL);
+    panel_init(console, &view.panel,
+               arena_printf(console->http->arena, "suppliers/%s/rotate",
+                            http_param(console->http, "supplier")),
+               "Change secret");
+    view.panel.cancel_url = console_url(console, "suppliers");
+    put_password(console, &view.panel, "secret", "New shared secret",
+                 "The one that is set in the network account now.", "off");
+    put_overlap(console, &view.panel);
+    if (problem != NULL)
+        put_problem(console, &view.problems, &view.panel, "secret", problem);
+    return console_form_reply(console, problem == NULL ? 200 : 422, &view);
+}
+
+struct reply *supplier_rotate_page(struct console *console)
+{
+    return rotate_form(console, NULL);
+}
+
+struct reply *supplier_rotate_send(struct console *console)
+{
+    enum status st =
+        procurement_rotate_supplier(&console->ctx, http_param(console->http, "supplier"),
+                                    console_field(console, "secret"), sent_overlap(console));
+    if (st == BAD_INPUT)
+        return rotate_form(console, arena_text(console->http->arena, console->ctx.fault.message));
+    return console_finish(console, st, "suppliers", "supplier-rotated");
 }
 
 struct reply *self_service_send(struct console *console)

@@ -60,6 +60,7 @@ const rows = {
     'GET /accounts/{account}/invite': {}, 'POST /accounts/{account}/invite': {},
     'GET /organizations': {}, 'GET /new-organization': {}, 'POST /new-organization': {}, 'GET /organizations/{organization}': {},
     'POST /organizations/{organization}/self-service': {}, 'GET /connections': {}, 'GET /suppliers': {}, 'GET /new-supplier': {}, 'POST /new-supplier': {},
+    'GET /suppliers/{supplier}/rotate': {}, 'POST /suppliers/{supplier}/rotate': {},
     ...below('/connections/{organization}/{connection}'),
     'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},
     'GET /operators/{operator}/suspend': {}, 'POST /operators/{operator}/suspend': {}, 'POST /operators/{operator}/resume': {},

@@ -59,5 +59,5 @@ int main(void)
         unit_case(the_value_is_the_guides),
         unit_case(what_is_not_good_is_refused),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("app/credential_mac", tests, NULL, NULL);
 }

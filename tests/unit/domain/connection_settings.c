@@ -220,5 +220,5 @@ int main(void)
         unit_case(wrong_values_are_told_beside_their_fields),
         unit_case(settings_come_back),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("domain/connection_settings", tests, NULL, NULL);
 }

@@ -73,5 +73,5 @@ int main(void)
         unit_case(nobody_is_left_waiting),
         unit_case(names_read_back),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests_name("domain/support_case", tests, NULL, NULL);
 }
