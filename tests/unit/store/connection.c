@@ -178,6 +178,90 @@ static void none_of_many_is_lost(void **state)
     store_write(*state, insert_many);
 }
 
+static enum status change_one(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct connection_row row = sample;
+    row.connection.name = "Renamed";
+    row.connection.buyer.identity = "AN03000000003";
+    row.connection.mode = MODE_TEST;
+    row.connection.redirect = false;
+    assert_int_equal(connection_store_update(tx, store->arena, &row.connection), OK);
+    row.old_secret_hash = sample.secret_hash;
+    row.old_secret_sealed = sample.secret_sealed;
+    row.old_secret_until_us = 900;
+    row.secret_since_us = 800;
+    row.secret_hash = (struct bytes){(const unsigned char *)"fedcba9876543210fedcba9876543210", 32};
+    assert_int_equal(connection_store_set_secret(tx, &row), OK);
+    row.connection.id = "c-9";
+    assert_int_equal(connection_store_update(tx, store->arena, &row.connection), NOT_FOUND);
+    assert_int_equal(connection_store_set_mode(tx, "o-initech", "c-9", MODE_TEST), NOT_FOUND);
+    return connection_store_set_mode(tx, "o-globex", "c-1", MODE_PRODUCTION);
+}
+
+static enum status find_changed(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct connection_row row;
+    struct connection_rows rows;
+    struct connection expected = sample.connection;
+    expected.name = "Renamed";
+    expected.buyer.identity = "AN03000000003";
+    expected.redirect = false;
+    assert_int_equal(connection_store_find(tx, store->arena, "o-globex", "c-1", &row), OK);
+    same_settings(&row.connection, &expected);
+    assert_bytes(row.secret_hash, "fedcba9876543210fedcba9876543210");
+    assert_bytes(row.old_secret_hash, "0123456789abcdef0123456789abcdef");
+    assert_int_equal(row.old_secret_sealed.size, 17);
+    assert_int_equal(row.old_secret_until_us, 900);
+    assert_int_equal(row.secret_since_us, 800);
+    const char *key = credential_key(store->arena, &expected.buyer);
+    assert_int_equal(connection_store_by_buyer(tx, store->arena, key, &rows), OK);
+    assert_int_equal(rows.count, 1);
+    assert_int_equal(connection_store_find(tx, store->arena, "o-initech", "c-1", &row), OK);
+    assert_string_equal(row.connection.name, "Initech");
+    return OK;
+}
+
+/* CON-2, CON-11: what is changed is one connection's alone, and found under its new buyer. */
+static void one_connection_is_changed(void **state)
+{
+    store_write(*state, insert_rows);
+    store_write(*state, change_one);
+    store_read(*state, find_changed);
+}
+
+static enum status remove_one(struct db_tx *tx, void *state)
+{
+    (void)state;
+    return connection_store_remove(tx, "o-globex", "c-1", 5000);
+}
+
+static enum status find_removed(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct connection_row row;
+    struct connection_rows rows;
+    assert_int_equal(connection_store_find(tx, store->arena, "o-globex", "c-1", &row), OK);
+    assert_int_equal(row.connection.status, CONNECTION_REMOVED);
+    assert_int_equal(row.secret_hash.size + row.secret_sealed.size + row.old_secret_hash.size, 0);
+    const char *key = credential_key(store->arena, &sample.connection.buyer);
+    assert_int_equal(connection_store_by_buyer(tx, store->arena, key, &rows), OK);
+    assert_int_equal(rows.count, 1);
+    assert_string_equal(rows.items[0].connection.id, "c-0");
+    assert_int_equal(connection_store_list(tx, store->arena, "o-globex", &rows), OK);
+    assert_int_equal(rows.count, 1);
+    return OK;
+}
+
+/* CON-10: without secrets, and found by nobody. */
+static void a_removed_connection_keeps_no_secret(void **state)
+{
+    store_write(*state, insert_rows);
+    store_write(*state, remove_one);
+    store_read(*state, find_removed);
+}
+
 static enum status read_secrets(struct db_tx *tx, void *state)
 {
     struct store *store = state;
@@ -251,6 +335,8 @@ int main(void)
         store_case(a_connection_comes_back_as_it_was),
         store_case(connections_are_found_by_their_buyer),
         store_case(none_of_many_is_lost),
+        store_case(one_connection_is_changed),
+        store_case(a_removed_connection_keeps_no_secret),
         store_case(the_sealed_secrets_come_alone),
         store_case(conflicts),
         store_case(a_status_is_set_for_one_connection),
