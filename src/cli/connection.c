@@ -85,20 +85,6 @@ static enum status save(struct admin *admin, const struct procurement_put *put, 
 
 static enum status create(struct admin *admin)
 {
-    static const struct connection nothing = {.system = SYSTEM_COUPA,
-                                              .name = "",
-                                              .description = "",
-                                              .buyer = {"", ""},
-                                              .sender = {"", ""},
-                                              .instance_host = "",
-                                              .return_hosts = "",
-                                              .sellers = "",
-                                              .redirect_url = "",
-                                              .dtd_version = "",
-                                              .unit_of_measure = "",
-                                              .classification_table = "",
-                                              .address_ranges = "",
-                                              .client_certificate = ""};
     const struct invocation *in = admin->invocation;
     struct procurement_put put = {
         .key = {in->organization, NULL}, .test = true, .supplier_id = "", .secret = ""};
@@ -106,8 +92,7 @@ static enum status create(struct admin *admin)
     const char *document;
     const char *id = NULL;
     enum status st = OK;
-    put.settings = connection_settings_of(admin->ctx.arena, &nothing);
-    put.settings.cart_encoding = "";
+    put.settings = connection_settings_new(SYSTEM_COUPA);
     if (in->organization == NULL && in->account == NULL)
         return fault_set(&admin->ctx.fault, BAD_INPUT,
                          "Say whose it is: --organization ID, or --account ID of one that stands "

@@ -386,6 +386,31 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     out->sellers = tidy_list(arena, settings->sellers);
 }
 
+struct connection_settings connection_settings_new(enum procurement_system system)
+{
+    return (struct connection_settings){
+        .system = system,
+        .name = "",
+        .description = "",
+        .buyer_domain = "",
+        .buyer_identity = "",
+        .sender_domain = "",
+        .sender_identity = "",
+        .instance = "",
+        .return_hosts = "",
+        .sellers = "",
+        .redirect_url = "",
+        .cart_encoding = "",
+        .dtd_version = "",
+        .unit_of_measure = "",
+        .classification = "",
+        .classification_table = "",
+        .price_tolerance = "",
+        .address_ranges = "",
+        .client_certificate = "",
+    };
+}
+
 /* The hosts that the settings do not give by themselves. */
 static const char *further_hosts(struct arena *arena, const struct connection *connection)
 {

@@ -56,6 +56,9 @@ void settings_problem_add(struct settings_problems *problems, const char *field,
 void connection_settings_read(struct arena *arena, const struct connection_settings *settings,
                               struct connection *out, struct settings_problems *problems);
 
+/* A form that nobody has filled in; what its system takes is left to the preset. */
+struct connection_settings connection_settings_new(enum procurement_system system);
+
 /* The way back, for a form that changes a connection. */
 struct connection_settings connection_settings_of(struct arena *arena,
                                                   const struct connection *connection);

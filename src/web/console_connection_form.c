@@ -343,22 +343,8 @@ static enum status open_new(struct console *console, struct editing *e)
         return st;
     if (!procurement_system_parse(http_param(console->http, "system"), &e->settings.system))
         return fault_set(&console->ctx.fault, NOT_FOUND, "There is no such procurement system.");
-    const struct connection nothing = {.system = e->settings.system,
-                                       .name = "",
-                                       .description = "",
-                                       .buyer = {"", ""},
-                                       .sender = {"", ""},
-                                       .instance_host = "",
-                                       .return_hosts = "",
-                                       .sellers = "",
-                                       .redirect_url = "",
-                                       .classification_table = "",
-                                       .address_ranges = "",
-                                       .client_certificate = ""};
-    e->settings = connection_settings_of(console->http->arena, &nothing);
+    e->settings = connection_settings_new(e->settings.system);
     e->settings.buyer_domain = "DUNS";
-    /* The preset of the system says these. */
-    e->settings.cart_encoding = e->settings.dtd_version = e->settings.unit_of_measure = "";
     const char *label = e->settings.system == SYSTEM_CXML
                             ? "a procurement system"
                             : procurement_system_label(e->settings.system);
