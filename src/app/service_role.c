@@ -12,7 +12,7 @@ static const struct {
     const char *service;
     const char *description;
 } roles[] = {
-    {"AWSServiceRoleForMarketplacePurchaseOrders", "purchase-orders.marketplace.amazonaws.com",
+    {SERVICE_ROLE_PURCHASE_ORDERS, "purchase-orders.marketplace.amazonaws.com",
      "Lets the marketplace put purchase order numbers on the account's invoices"},
 };
 

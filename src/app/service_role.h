@@ -4,6 +4,9 @@
  * app/user.h. */
 #include "app/ctx.h"
 
+/* BIL-1: invoices carry purchase order numbers. */
+#define SERVICE_ROLE_PURCHASE_ORDERS "AWSServiceRoleForMarketplacePurchaseOrders"
+
 struct service_role {
     const char *name;    /* AWSServiceRoleForMarketplacePurchaseOrders */
     const char *service; /* purchase-orders.marketplace.amazonaws.com */

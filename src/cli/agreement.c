@@ -66,6 +66,7 @@ static void write_parts(struct json_writer *w, struct arena *arena,
         json_write_member_text(w, "description", charge->description);
         json_write_member_text(w, "amount", money_amount(arena, charge->amount));
         output_json_time(w, arena, "due", charge->due_us);
+        json_write_member_text(w, "invoice_id", charge->invoice_id);
         json_write_close(w);
     }
     json_write_close(w);
@@ -101,7 +102,7 @@ static void show_json(const struct look *look)
 
 static void show_text(const struct look *look)
 {
-    static const char *const headers[] = {"CHARGE", "KIND", "DUE", "AMOUNT"};
+    static const char *const headers[] = {"CHARGE", "KIND", "DUE", "AMOUNT", "INVOICE"};
     const struct agreement *agreement = &look->agreement;
     struct arena *arena = look->invocation->arena;
     FILE *out = look->invocation->out;
@@ -123,6 +124,7 @@ static void show_text(const struct look *look)
         table_cell(&table, charge_kind_name(charge->kind));
         table_cell(&table, charge->due_us == 0 ? "monthly" : time_date(arena, charge->due_us));
         table_cell(&table, money_text(arena, charge->amount));
+        table_cell(&table, charge->invoice_id == NULL ? "-" : charge->invoice_id);
     }
     table_print(&table, out, "It has no charges.");
     for (size_t i = 0; i < agreement->entitlement_count; i++) {

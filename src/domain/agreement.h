@@ -21,7 +21,8 @@ struct agreement_charge {
     enum charge_kind kind;
     const char *description;
     struct money amount;
-    int64_t due_us; /* 0: by usage */
+    int64_t due_us;         /* 0: by usage */
+    const char *invoice_id; /* NULL while it is on no invoice */
 };
 
 struct entitlement {

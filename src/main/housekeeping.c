@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "app/billing.h"
 #include "app/expiry.h"
 #include "app/rate.h"
 #include "app/sign_in.h"
@@ -35,6 +36,18 @@ static void tell_dropped(struct housekeeping *housekeeping, struct arena *arena)
     housekeeping->dropped = dropped;
 }
 
+static void run_billing(struct ctx *ctx)
+{
+    int64_t issued;
+    enum status st = billing_run(ctx, &issued);
+    if (issued > 0)
+        log_write(ctx->app->log, LOG_INFO, "invoices issued",
+                  LOG_FIELDS({"count", arena_printf(ctx->arena, "%lld", (long long)issued)}));
+    if (st != OK)
+        log_write(ctx->app->log, LOG_ERROR, "billing failed; what is due stays due",
+                  LOG_FIELDS({"status", status_name(st)}, {"fault", ctx->fault.message}));
+}
+
 static void run_once(struct housekeeping *housekeeping)
 {
     struct ctx ctx = {.app = housekeeping->app, .arena = arena_new()};
@@ -46,6 +59,7 @@ static void run_once(struct housekeeping *housekeeping)
     else if (expired > 0)
         log_write(ctx.app->log, LOG_INFO, "requests expired",
                   LOG_FIELDS({"count", arena_printf(ctx.arena, "%lld", (long long)expired)}));
+    run_billing(&ctx);
     st = rates_forget(&ctx);
     if (st != OK)
         log_write(ctx.app->log, LOG_ERROR, "old rates were not removed",

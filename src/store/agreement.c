@@ -23,9 +23,9 @@ static const struct db_sql find = {"SELECT " COLUMNS " FROM agreement WHERE id =
 static const struct db_sql list = {"SELECT " COLUMNS
                                    " FROM agreement WHERE ($1 = '' OR purchase_order_id = $1) "
                                    "ORDER BY id DESC LIMIT $2"};
-static const struct db_sql charges = {
-    "SELECT number, kind, description, amount_micros, due_us FROM agreement_charge WHERE "
-    "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
+static const struct db_sql charges = {"SELECT number, kind, description, amount_micros, due_us, "
+                                      "invoice_id FROM agreement_charge WHERE "
+                                      "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
 static const struct db_sql entitlements = {
     "SELECT dimension, name, quantity, unit FROM entitlement WHERE organization_id = $1 AND "
     "agreement_id = $2 ORDER BY dimension"};
@@ -135,6 +135,7 @@ static enum status read_charges(struct db_tx *tx, struct arena *arena, struct ag
         charge->description = db_text(s, 2, arena);
         charge->amount = money_of(db_int(s, 3), out->value.currency);
         charge->due_us = db_int(s, 4);
+        charge->invoice_id = db_text(s, 5, arena);
     }
     return db_done(s);
 }

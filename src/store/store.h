@@ -25,6 +25,7 @@ struct sql_list catalogue_store_sql(void);
 struct sql_list session_store_sql(void);
 struct sql_list request_store_sql(void);
 struct sql_list order_store_sql(void);
+struct sql_list invoice_store_sql(void);
 struct sql_list agreement_store_sql(void);
 struct sql_list document_store_sql(void);
 struct sql_list lease_store_sql(void);

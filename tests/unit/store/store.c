@@ -20,6 +20,7 @@ static const struct {
     {"connection.c", connection_store_sql},
     {"counts.c", counts_store_sql},
     {"document.c", document_store_sql},
+    {"invoice.c", invoice_store_sql},
     {"lease.c", lease_store_sql},
     {"order.c", order_store_sql},
     {"organization.c", organization_store_sql},

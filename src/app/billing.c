@@ -1,0 +1,154 @@
+#include "app/billing.h"
+
+#include "app/access.h"
+#include "app/service_role.h"
+#include "base/arena.h"
+
+/* What one transaction takes: few enough that orders of the same buyer do not wait long. */
+enum { ORGANIZATIONS = 100, CHARGES = 200, DRIFTS = 100 };
+
+struct finding {
+    struct ctx *ctx;
+    const char *organizations[ORGANIZATIONS];
+    size_t count;
+};
+
+struct issuing {
+    struct ctx *ctx;
+    const char *organization_id;
+    size_t charges; /* that were invoiced */
+    int64_t invoices;
+};
+
+static enum status find_due(struct db_tx *tx, void *state)
+{
+    struct finding *finding = state;
+    return invoice_store_due_organizations(tx, finding->ctx->arena, ctx_now_us(finding->ctx),
+                                           ORGANIZATIONS, finding->organizations, &finding->count);
+}
+
+static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
+                             const struct due_charge *charges, size_t count, bool shows_orders)
+{
+    struct ctx *ctx = issuing->ctx;
+    struct invoice invoice;
+    int64_t sequence;
+    enum status st = invoice_make(ctx->arena, charges, count, shows_orders, &invoice, db_fault(tx));
+    if (st == OK)
+        st = invoice_store_next(tx, issuing->organization_id, &sequence);
+    if (st != OK)
+        return st;
+    invoice.organization_id = issuing->organization_id;
+    invoice.id = invoice_id(ctx->arena, issuing->organization_id, sequence);
+    invoice.issued_us = ctx_now_us(ctx);
+    issuing->invoices++;
+    return invoice_store_insert(tx, &invoice);
+}
+
+static enum status issue(struct db_tx *tx, void *state)
+{
+    struct issuing *issuing = state;
+    struct due_charges due;
+    bool shows_orders = false;
+    enum status st = invoice_store_due(tx, issuing->ctx->arena, issuing->organization_id,
+                                       ctx_now_us(issuing->ctx), CHARGES, &due);
+    if (st == OK)
+        st = invoice_store_shows_orders(tx, issuing->organization_id, SERVICE_ROLE_PURCHASE_ORDERS,
+                                        &shows_orders);
+    issuing->charges = due.count;
+    issuing->invoices = 0;
+    for (size_t first = 0, next; st == OK && first < due.count; first = next) {
+        for (next = first + 1; next < due.count; next++) {
+            if (!invoice_joins(&due.items[first], &due.items[next]))
+                break;
+        }
+        st = issue_one(tx, issuing, &due.items[first], next - first, shows_orders);
+    }
+    return st;
+}
+
+static enum status bill(struct ctx *ctx, const char *organization_id, int64_t *issued)
+{
+    struct issuing issuing = {.ctx = ctx, .organization_id = organization_id};
+    do {
+        enum status st = db_write_for(ctx->app->db, organization_id, issue, &issuing, &ctx->fault);
+        if (st != OK)
+            return st;
+        *issued += issuing.invoices;
+    } while (issuing.charges == CHARGES);
+    return OK;
+}
+
+enum status billing_run(struct ctx *ctx, int64_t *out_issued)
+{
+    struct finding finding = {.ctx = ctx};
+    enum status failed = OK;
+    *out_issued = 0;
+    do {
+        enum status st = db_read(ctx->app->db, find_due, &finding, &ctx->fault);
+        if (st != OK)
+            return st;
+        /* One that fails does not keep the others from their invoices. */
+        for (size_t i = 0; i < finding.count; i++) {
+            st = bill(ctx, finding.organizations[i], out_issued);
+            failed = st == OK ? failed : st;
+        }
+    } while (failed == OK && finding.count == ORGANIZATIONS);
+    return failed;
+}
+
+struct verifying {
+    struct ctx *ctx;
+    struct invoice_drifts *out;
+};
+
+static enum status verify(struct db_tx *tx, void *state)
+{
+    struct verifying *verifying = state;
+    return invoice_store_drifts(tx, verifying->ctx->arena, DRIFTS, verifying->out);
+}
+
+enum status billing_verify(struct ctx *ctx, struct invoice_drifts *out)
+{
+    struct verifying verifying = {ctx, out};
+    enum status st = access_operator(ctx, "operator:VerifyBilling", "*");
+    return st == OK ? db_read(ctx->app->db, verify, &verifying, &ctx->fault) : st;
+}
+
+struct looking {
+    struct ctx *ctx;
+    const char *id;
+    int64_t limit;
+    struct invoice_list *list;
+    struct invoice *one;
+};
+
+static enum status look_at_all(struct db_tx *tx, void *state)
+{
+    struct looking *looking = state;
+    return invoice_store_list(tx, looking->ctx->arena, looking->id, looking->limit, looking->list);
+}
+
+static enum status look_at_one(struct db_tx *tx, void *state)
+{
+    struct looking *looking = state;
+    enum status st = invoice_store_find(tx, looking->ctx->arena, looking->id, looking->one);
+    return st != NOT_FOUND
+               ? st
+               : fault_set(db_fault(tx), NOT_FOUND, "There is no invoice '%s'.", looking->id);
+}
+
+enum status invoice_list(struct ctx *ctx, const char *organization_id, int64_t limit,
+                         struct invoice_list *out)
+{
+    struct looking looking = {.ctx = ctx, .id = organization_id, .limit = limit, .list = out};
+    enum status st = access_operator(ctx, "operator:ListInvoices", "*");
+    return st == OK ? db_read(ctx->app->db, look_at_all, &looking, &ctx->fault) : st;
+}
+
+enum status invoice_find(struct ctx *ctx, const char *id, struct invoice *out)
+{
+    struct looking looking = {.ctx = ctx, .id = id, .one = out};
+    enum status st = access_operator(ctx, "operator:GetInvoice", id);
+    return st == OK ? db_read(ctx->app->db, look_at_one, &looking, &ctx->fault) : st;
+}

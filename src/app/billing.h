@@ -1,0 +1,24 @@
+#ifndef APP_BILLING_H
+#define APP_BILLING_H
+/* From charges that are due to invoices (BIL-1, BIL-3), and the proof that both agree (BIL-6). */
+#include "app/ctx.h"
+#include "store/invoice.h"
+
+/*
+ * The server's own work, for every organization: issues invoices for what is due now. An invoice
+ * and the charges on it are stored together or not at all, so that it may be stopped at any moment,
+ * run twice, and on several nodes at once: each charge is on one invoice. `*out_issued` is set
+ * whatever the status.
+ */
+enum status billing_run(struct ctx *ctx, int64_t *out_issued);
+
+/* For operators and SYSTEM. OK also where something does not agree: the list tells, at most 100 of
+ * a kind. */
+enum status billing_verify(struct ctx *ctx, struct invoice_drifts *out);
+
+/* For operators and SYSTEM, newest first; `organization_id` NULL: of all. */
+enum status invoice_list(struct ctx *ctx, const char *organization_id, int64_t limit,
+                         struct invoice_list *out);
+enum status invoice_find(struct ctx *ctx, const char *id, struct invoice *out);
+
+#endif

@@ -1,0 +1,53 @@
+// Invoices: from an order on the wire to what the command line shows.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { agreement, agreementsOf, assertStatus, decimal, orderRequest, plain, postOrder, product, shop, unique, withServer } from './client.mjs';
+import { admin } from './console.mjs';
+
+const PURCHASE_ORDERS = 'purchase-orders.marketplace.amazonaws.com';
+
+/** Orders the product on the connection; the order's number, and the lines. */
+async function buy(server, connection, title) {
+  const { lines } = await shop(server, connection, title);
+  const orderID = unique('PO');
+  assertStatus(await postOrder(server, connection, orderRequest(connection, { orderID, lines })), 200);
+  return { orderID, lines };
+}
+
+/** Invoices with charges of that order's agreement. */
+const invoicesOf = (server, { orderID }) => new Set(
+  agreement(server.data, agreementsOf(server.data, orderID)[0]).charges.map((c) => c.invoice_id).filter(Boolean));
+
+describe('invoices', () => {
+  // BIL-1, BIL-3, BIL-6
+  test('what is due is invoiced once, under the purchase order where the buyer allows it', () => withServer(async (server) => {
+    const { coupa, test: practice } = server;
+    const upfront = await buy(server, coupa);
+    const instalments = await buy(server, coupa, 'Keystone ERP');
+    const trial = await buy(server, practice);
+    await server.halt();
+    const account = admin(server.data, 'connection', 'list').connections.find((c) => c.id === coupa.id).account_id;
+    admin(server.data, 'role', 'create', PURCHASE_ORDERS, '--account', account);
+
+    admin(server.data, 'billing', 'run');
+    assert.equal(agreementsOf(server.data, trial.orderID).length, 0, 'a test order buys nothing');
+    const { invoices } = admin(server.data, 'invoice', 'list');
+    assert.equal(invoices.length, 2, JSON.stringify(invoices));
+    assert.equal(new Set(invoices.map((i) => i.id)).size, 2);
+
+    const [id, ...more] = invoicesOf(server, upfront);
+    assert.ok(id && !more.length, 'one invoice for an order that is paid at once');
+    const invoice = invoices.find((i) => i.id === id);
+    assert.equal(invoice.purchase_order, upfront.orderID);
+    assert.equal(decimal(invoice.amount), product(upfront.lines[0].quantity, upfront.lines[0].price));
+    const { lines } = admin(server.data, 'invoice', 'show', id);
+    assert.equal(plain(lines.reduce((all, l) => all + decimal(l.amount), 0n)), plain(decimal(invoice.amount)));
+    assert.equal(lines[0].purchase_order_line, '1');
+    assert.match(lines[0].description, /Lighthouse Observability/);
+
+    assert.equal(invoicesOf(server, instalments).size, 1, 'the first instalment and no other');
+    assert.equal(admin(server.data, 'billing', 'run').issued, '0');
+    assert.deepEqual(admin(server.data, 'billing', 'verify').drifts, []);
+    await server.serve();
+  }));
+});

@@ -1,0 +1,248 @@
+/* BIL-1, BIL-3, BIL-6: from charges that are due to invoices that add up. */
+#include "fixture.h"
+
+#include "app/billing.h"
+#include "app/service_role.h"
+#include "app/who.h"
+#include "base/text.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const char *const upfront[] = {"Lighthouse Observability", NULL};
+static const char *const instalments[] = {"Keystone ERP", NULL};
+
+static struct market *open_as_system(struct arena *arena)
+{
+    struct market *market = market_open(arena);
+    market->ctx.who = who_system();
+    return market;
+}
+
+static int64_t bill(struct market *market)
+{
+    int64_t issued;
+    assert_int_equal(billing_run(&market->ctx, &issued), OK);
+    return issued;
+}
+
+static struct invoice_list invoices(struct market *market)
+{
+    struct invoice_list list;
+    assert_int_equal(invoice_list(&market->ctx, NULL, 1000, &list), OK);
+    return list;
+}
+
+static struct invoice newest(struct market *market)
+{
+    struct invoice_list list = invoices(market);
+    struct invoice invoice;
+    assert_true(list.count > 0);
+    assert_int_equal(invoice_find(&market->ctx, list.items[0].id, &invoice), OK);
+    return invoice;
+}
+
+static size_t drifts(struct market *market)
+{
+    struct invoice_drifts found;
+    assert_int_equal(billing_verify(&market->ctx, &found), OK);
+    return found.count;
+}
+
+static void allow_purchase_orders(struct market *market, enum market_buyer buyer)
+{
+    assert_int_equal(service_role_create(&market->ctx, market->rows[buyer].connection.account_id,
+                                         "purchase-orders.marketplace.amazonaws.com"),
+                     OK);
+}
+
+/* Orders the products under this number. */
+static void buy(struct market *market, enum market_buyer buyer, const char *order_id,
+                const char *const *titles)
+{
+    struct caller caller = market_caller(market, buyer);
+    struct request request = market_request(market, &caller, titles);
+    struct order order = market_order(market, order_id, request.lines, request.line_count);
+    assert_int_equal(market_place(market, &caller, &order).status, OK);
+}
+
+/* BIL-3: upfront at once, one time only. BIL-1: with the role, under the purchase order. */
+static void upfront_at_once(void **state)
+{
+    struct market *market = open_as_system(*state);
+    allow_purchase_orders(market, GLOBEX);
+    buy(market, GLOBEX, "PO-1", upfront);
+    assert_int_equal(bill(market), 1);
+    assert_int_equal(bill(market), 0);
+    struct invoice invoice = newest(market);
+    assert_true(text_ends(invoice.id, "-000001"));
+    assert_string_equal(invoice.purchase_order, "PO-1");
+    assert_string_equal(invoice.seller, "Harbour Analytics");
+    assert_string_equal(invoice.account_id, market->rows[GLOBEX].connection.account_id);
+    assert_string_equal(money_text(*state, invoice.amount), "2,400.00 USD");
+    assert_true(invoice.issued_us == MARKET_START_US);
+    assert_int_equal(invoice.line_count, 1);
+    assert_string_equal(invoice.lines[0].purchase_order_line, "10");
+    assert_true(holds(invoice.lines[0].description, "Lighthouse Observability"));
+    struct agreement agreement = market_agreement(market, invoice.lines[0].agreement_id);
+    assert_string_equal(agreement.charges[0].invoice_id, invoice.id);
+    assert_int_equal(drifts(market), 0);
+}
+
+/* BIL-1: without the role no number, and what joined stays apart all the same. */
+static void no_number_without_the_role(void **state)
+{
+    struct market *market = open_as_system(*state);
+    buy(market, GLOBEX, "PO-1", upfront);
+    buy(market, GLOBEX, "PO-2", upfront);
+    assert_int_equal(bill(market), 2);
+    struct invoice invoice = newest(market);
+    assert_null(invoice.purchase_order);
+    assert_null(invoice.lines[0].purchase_order_line);
+    allow_purchase_orders(market, GLOBEX);
+    buy(market, GLOBEX, "PO-3", upfront);
+    assert_int_equal(bill(market), 1);
+    market_wait(market, TIME_SECOND_US);
+    assert_int_equal(bill(market), 0);
+}
+
+/* BIL-3: instalments on their dates, and not a moment before. */
+static void instalments_on_their_dates(void **state)
+{
+    struct market *market = open_as_system(*state);
+    struct money total = money_zero("USD");
+    buy(market, GLOBEX, "PO-1", instalments);
+    assert_int_equal(bill(market), 1);
+    struct agreement agreement = market_agreement(market, newest(market).lines[0].agreement_id);
+    market->app.clock.fixed_us = time_add_months(MARKET_START_US, 4) - 1;
+    assert_int_equal(bill(market), 0);
+    market_wait(market, 1);
+    assert_int_equal(bill(market), 1);
+    assert_int_equal(drifts(market), 0);
+    market->app.clock.fixed_us = agreement.end_us;
+    assert_int_equal(bill(market), 1);
+    assert_int_equal(bill(market), 0);
+    struct invoice_list list = invoices(market);
+    assert_int_equal(list.count, 3);
+    for (size_t i = 0; i < list.count; i++)
+        assert_true(money_add(&total, list.items[i].amount));
+    assert_true(money_equal(total, agreement.value));
+}
+
+/* BIL-2: one purchase order an invoice, and one seller; what agrees in both stands on one. */
+static void one_order_and_seller_an_invoice(void **state)
+{
+    static const char *const two_sellers[] = {"Lighthouse Observability", "Keystone ERP", NULL};
+    static const char *const one_seller[] = {"Lighthouse Observability", "Lighthouse Observability",
+                                             NULL};
+    struct market *market = open_as_system(*state);
+    buy(market, GLOBEX, "PO-1", two_sellers);
+    assert_int_equal(bill(market), 2);
+    market_wait(market, TIME_SECOND_US);
+    buy(market, GLOBEX, "PO-2", one_seller);
+    assert_int_equal(bill(market), 1);
+    assert_int_equal(newest(market).line_count, 2);
+}
+
+/* CON-6, BIL-3: never in test mode; and nothing for what costs nothing. */
+static void nothing_to_bill(void **state)
+{
+    struct market *market = open_as_system(*state);
+    buy(market, INITECH, "PO-1", upfront);
+    assert_int_equal(bill(market), 0);
+    struct caller caller = market_caller(market, GLOBEX);
+    struct session session = market_session(market, &caller);
+    market_add(market, &session, "Streamline Log Search");
+    assert_int_equal(bill(market), 0);
+    assert_int_equal(invoices(market).count, 0);
+}
+
+/* BIL-6: the proof sees each number that was changed. */
+static void what_was_changed_is_seen(void **state)
+{
+    (void)state;
+    static const struct db_sql changes[] = {
+        {"UPDATE agreement SET value_micros = value_micros + 10000 WHERE title <> $1"},
+        {"UPDATE agreement_charge SET amount_micros = amount_micros - 10000 WHERE kind <> $1"},
+        {"UPDATE agreement_charge SET invoice_id = NULL WHERE kind <> $1"},
+        {"UPDATE invoice_line SET amount_micros = amount_micros + 1 WHERE description <> $1"},
+        {"UPDATE invoice SET amount_micros = amount_micros + 1 WHERE seller <> $1"},
+        {"DELETE FROM invoice WHERE seller <> $1"},
+    };
+    for (size_t i = 0; i < COUNT(changes); i++) {
+        struct arena *arena = arena_new();
+        struct market *market = open_as_system(arena);
+        buy(market, GLOBEX, "PO-1", upfront);
+        bill(market);
+        assert_int_equal(drifts(market), 0);
+        market_sql(market, &changes[i], "");
+        if (drifts(market) == 0)
+            fail_msg("not seen: %s", changes[i].text);
+        arena_free(arena);
+    }
+}
+
+static unsigned next_random(unsigned *seed)
+{
+    *seed = *seed * 1103515245u + 12345u;
+    return *seed >> 16 & 0x7fff;
+}
+
+/* BIL-6: a year of orders and billing runs, at any moments, adds up after each step; at its end
+ * all that was agreed is invoiced, under numbers without a gap. */
+static void a_year_adds_up(void **state)
+{
+    static const char *const carts[][3] = {{"Lighthouse Observability"},
+                                           {"Keystone ERP"},
+                                           {"Quarry Data Warehouse"},
+                                           {"Keystone ERP", "Lighthouse Observability"}};
+    static const struct db_sql open_charges = {
+        "SELECT COUNT(*) FROM agreement_charge WHERE invoice_id IS NULL AND kind <> 'usage' AND "
+        "amount_micros <> 0 AND description <> $1"};
+    struct market *market = open_as_system(*state);
+    unsigned seed = 20261125;
+    int64_t issued = 0;
+    print_message("seed %u\n", seed);
+    allow_purchase_orders(market, SOYLENT);
+    for (unsigned step = 0; step < 60; step++) {
+        if (next_random(&seed) % 3 > 0)
+            buy(market, next_random(&seed) % 2 ? GLOBEX : SOYLENT,
+                arena_printf(*state, "PO-%u", next_random(&seed) % 40 + 100u * step),
+                carts[next_random(&seed) % COUNT(carts)]);
+        else
+            issued += bill(market);
+        assert_int_equal(drifts(market), 0);
+        market_wait(market, (int64_t)(next_random(&seed) % 12) * TIME_DAY_US);
+    }
+    market_wait(market, 366 * TIME_DAY_US);
+    issued += bill(market);
+    assert_int_equal(drifts(market), 0);
+    assert_int_equal(market_number(market, &open_charges, ""), 0);
+    assert_int_equal(invoices(market).count, issued);
+}
+
+/* ACC-10: buyers do not read other buyers' invoices by these. */
+static void for_operators_only(void **state)
+{
+    struct market *market = market_open(*state);
+    struct invoice_drifts found;
+    struct invoice_list list;
+    struct invoice one;
+    assert_int_equal(billing_verify(&market->ctx, &found), UNAUTHENTICATED);
+    assert_int_equal(invoice_list(&market->ctx, NULL, 1, &list), UNAUTHENTICATED);
+    assert_int_equal(invoice_find(&market->ctx, "X-000001", &one), UNAUTHENTICATED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        unit_case(upfront_at_once),
+        unit_case(no_number_without_the_role),
+        unit_case(instalments_on_their_dates),
+        unit_case(one_order_and_seller_an_invoice),
+        unit_case(nothing_to_bill),
+        unit_case(what_was_changed_is_seen),
+        unit_case(a_year_adds_up),
+        unit_case(for_operators_only),
+    };
+    return cmocka_run_group_tests_name("app/billing", tests, NULL, NULL);
+}
