@@ -14,6 +14,7 @@
 
 struct ctx;
 struct connection_cache;
+struct order_notice;
 struct recent_setups;
 struct rates;
 struct request;
@@ -27,6 +28,15 @@ struct who;
  * cxml/return_form.h. */
 typedef enum status return_writer(struct ctx *ctx, const struct session *session,
                                   const struct request *request, struct return_form *out);
+
+/* The protocol's part in what is told about orders (app/delivery.h); cxml/notice.h has it. */
+struct notice_protocol {
+    /* Sets the notice's payload id. The place of the shared secret is marked. */
+    const char *(*write)(struct ctx *ctx, struct order_notice *notice);
+    const char *(*put_secret)(struct arena *arena, const char *document, const char *secret);
+    /* What keeps an edited document from being sent, in words, or NULL. */
+    const char *(*problem)(struct arena *arena, const char *document);
+};
 
 /* The process: made once by main/, read-only afterwards. */
 struct app {
@@ -43,6 +53,8 @@ struct app {
     struct recent_setups *recent_setups;
     atomic_flag *checking; /* set while a connection check runs: one at a time */
     return_writer *write_return;
+    const struct notice_protocol *notices;
+    bool deliver_to_private_addresses; /* to what lies behind the firewall (ORD-7) */
     const struct log *log;
 };
 

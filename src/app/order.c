@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/notice.h"
 #include "app/order_fulfil.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -215,7 +216,12 @@ static enum status keep(struct db_tx *tx, struct placing *placing)
                                                                : 400;
     placing->document.remark = answer->message;
     enum status st = order_store_insert(tx, &row);
-    return st == OK ? document_store_insert_inbound(tx, &placing->document) : st;
+    if (st == OK)
+        st = document_store_insert_inbound(tx, &placing->document);
+    if (st != OK || row.order.state == ORDER_REFUSED)
+        return st;
+    return notice_add(tx, placing->ctx, &placing->caller->connection, &row.order,
+                      row.order.state == ORDER_NEEDS_ATTENTION ? EVENT_ATTENTION : EVENT_BOOKED);
 }
 
 static void refuse(struct placing *placing, enum status status, const char *message)

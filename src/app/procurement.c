@@ -402,6 +402,7 @@ enum status procurement_put(struct ctx *ctx, const struct procurement_put *put,
         st = procurement_find(ctx, put->key, &now);
     if (st != OK)
         return st;
+    putting.connection.allow_loopback = !is_new && now.connection.allow_loopback;
     check_input(ctx, &putting, is_new);
     if (problems->count > 0)
         return fault_set(&ctx->fault, BAD_INPUT, "%s", problems->items[0].message);

@@ -8,6 +8,7 @@
 #include "cli/output.h"
 #include "cli/settings.h"
 #include "crypto/random.h"
+#include "cxml/notice.h"
 
 enum { FILE_LIMIT = 1 << 20 };
 
@@ -29,7 +30,8 @@ static enum status run_verb(struct invocation *invocation, const struct admin_ve
 {
     struct home home;
     struct log log = {.fd = 2, .level = LOG_WARNING, .clock = clock_system()};
-    struct app app = {.clock = log.clock, .entropy = crypto_entropy(), .log = &log};
+    struct app app = {
+        .clock = log.clock, .entropy = crypto_entropy(), .notices = &cxml_notices, .log = &log};
     struct admin admin = {invocation,
                           {.app = &app, .arena = invocation->arena, .who = who_system()}};
     if (verb->access == ADMIN_ALONE) {

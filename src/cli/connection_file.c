@@ -33,6 +33,8 @@ static const struct {
     TEXT(unit_of_measure),
     TEXT(classification),
     TEXT(classification_table),
+    TEXT(acknowledgement),
+    TEXT(confirmation_url),
     TEXT(price_tolerance),
     TEXT(address_ranges),
     TEXT(client_certificate),
@@ -85,6 +87,8 @@ static enum status read_member(struct arena *arena, const char *name,
     }
     if (text_equal(name, "redirect"))
         return read_bool(value, name, &settings->redirect, fault);
+    if (text_equal(name, "confirmations"))
+        return read_bool(value, name, &settings->confirmations, fault);
     if (text_equal(name, "test"))
         return read_bool(value, name, &put->test, fault);
     if (text_equal(name, "supplier"))
@@ -122,6 +126,7 @@ void connection_file_write(struct json_writer *w, const struct connection_settin
     for (size_t i = 0; i < TEXTS; i++)
         json_write_member_text(w, texts[i].name, *member(&copy, i));
     json_write_member_bool(w, "redirect", settings->redirect);
+    json_write_member_bool(w, "confirmations", settings->confirmations);
     json_write_member_bool(w, "test", test);
     json_write_close(w);
 }

@@ -79,6 +79,25 @@ static bool set_trusted_proxies(struct reading *reading, const char *value)
     return address_ranges_are(arena, reading->out->trusted_proxies);
 }
 
+static bool set_mail_from(struct reading *reading, const char *value)
+{
+    const char *at = strchr(value, '@');
+    reading->out->mail_from = arena_text(reading->arena, value);
+    return at != NULL && at != value && at[1] != '\0' && strpbrk(value, " <>,;:\"\\") == NULL;
+}
+
+static bool set_mail_server(struct reading *reading, const char *value)
+{
+    reading->out->mail_server = arena_text(reading->arena, value);
+    return text_starts(value, "smtp://") || text_starts(value, "smtps://");
+}
+
+static bool set_deliver_to_private_addresses(struct reading *reading, const char *value)
+{
+    reading->out->deliver_to_private_addresses = text_equal(value, "yes");
+    return text_equal(value, "yes") || text_equal(value, "no");
+}
+
 static bool set_number(const char *value, int least, int most, int *out)
 {
     int64_t number;
@@ -128,6 +147,9 @@ static const struct {
     {"tls_key", set_tls_key, "a file", false},
     {"tls_client_ca", set_tls_client_ca, "a file", false},
     {"trusted_proxies", set_trusted_proxies, "addresses and ranges, 10.0.0.0/8 127.0.0.1", false},
+    {"mail_from", set_mail_from, "an address such as marketplace@example.com", false},
+    {"mail_server", set_mail_server, "an address smtps://USER:PASSWORD@HOST:465", true},
+    {"deliver_to_private_addresses", set_deliver_to_private_addresses, "yes or no", false},
     {"workers", set_workers, "a number from 1 to 256", false},
     {"rate_per_address", set_rate_per_address, "a number up to 1000000, 0 for no limit", false},
     {"rate_per_buyer", set_rate_per_buyer, "a number up to 1000000, 0 for no limit", false},
@@ -164,6 +186,7 @@ enum status settings_read(struct arena *arena, const char *path, struct settings
 {
     *out = (struct settings){.listen = "127.0.0.1:8080",
                              .trusted_proxies = "",
+                             .mail_from = "marketplace@localhost",
                              .workers = WORKERS,
                              .rate_per_address = PER_ADDRESS,
                              .rate_per_buyer = PER_BUYER,

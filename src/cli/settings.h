@@ -1,6 +1,8 @@
 #ifndef CLI_SETTINGS_H
 #define CLI_SETTINGS_H
 /* punchoutd.conf: `name = value` lines, `#` comments. */
+#include <stdbool.h>
+
 #include "base/log.h"
 #include "base/status.h"
 
@@ -13,6 +15,9 @@ struct settings {
     const char *tls_certificate, *tls_key; /* paths of PEM files; NULL: plain HTTP */
     const char *tls_client_ca;             /* NULL: clients are not asked for certificates */
     const char *trusted_proxies;           /* addresses and CIDR, blank-separated; "" */
+    const char *mail_from;                 /* address that mail comes from */
+    const char *mail_server;               /* smtp:// or smtps://; NULL: a folder of files */
+    bool deliver_to_private_addresses;     /* documents, to behind the firewall */
     int workers;
     int rate_per_address; /* requests a minute; 0: no limit */
     int rate_per_buyer;   /* documents a minute of one connection; 0: no limit */

@@ -36,6 +36,8 @@ const char *cxml_code_text(enum cxml_code code)
     switch (code) {
     case CXML_OK:
         return "OK";
+    case CXML_ACCEPTED:
+        return "Accepted";
     case CXML_NO_CONTENT:
         return "No Content";
     case CXML_BAD_REQUEST:
@@ -131,14 +133,29 @@ char *cxml_payload_id(struct ctx *ctx, const char *unique)
 }
 
 void cxml_open_document(struct xml_writer *w, struct arena *arena, const char *version,
-                        const char *payload_id, int64_t now_us)
+                        const char *dtd, const char *payload_id, int64_t now_us)
 {
     xml_declare(w, "cXML",
-                arena_printf(arena, "http://xml.cxml.org/schemas/cXML/%s/cXML.dtd", version));
+                arena_printf(arena, "http://xml.cxml.org/schemas/cXML/%s/%s.dtd", version, dtd));
     xml_open(w, "cXML");
     xml_attr(w, "payloadID", payload_id);
     xml_attr(w, "timestamp", time_cxml(arena, now_us));
     xml_attr(w, "xml:lang", "en-US");
+}
+
+void cxml_write_party(struct xml_writer *w, const char *section,
+                      const struct credential *credential, const char *secret)
+{
+    xml_open(w, section);
+    xml_open(w, "Credential");
+    xml_attr(w, "domain", credential->domain);
+    xml_leaf(w, "Identity", credential->identity);
+    if (secret != NULL)
+        xml_leaf(w, "SharedSecret", secret);
+    xml_close(w);
+    if (text_equal(section, "Sender"))
+        xml_leaf(w, "UserAgent", "punchoutd");
+    xml_close(w);
 }
 
 struct buf cxml_write_response(struct arena *arena, const struct cxml_answer *answer,
@@ -149,7 +166,7 @@ struct buf cxml_write_response(struct arena *arena, const struct cxml_answer *an
     struct xml_writer w;
     buf_init(&out, arena, CXML_LIMIT);
     xml_writer_start(&w, &out, false);
-    cxml_open_document(&w, arena, answer->version, answer->payload_id, answer->now_us);
+    cxml_open_document(&w, arena, answer->version, "cXML", answer->payload_id, answer->now_us);
     xml_open(&w, "Response");
     xml_open(&w, "Status");
     xml_attr(&w, "code", arena_printf(arena, "%d", answer->code));

@@ -10,6 +10,7 @@
 /* cXML's status codes (guide p. 34-37). */
 enum cxml_code {
     CXML_OK = 200,
+    CXML_ACCEPTED = 201, /* a StatusUpdateRequest follows */
     CXML_NO_CONTENT = 204,
     CXML_BAD_REQUEST = 400,
     CXML_UNAUTHORIZED = 401,
@@ -50,9 +51,14 @@ enum { CXML_LIMIT = 4 << 20 };
 /* payloadID as the guide wants it: something unique, then @ and our host. */
 char *cxml_payload_id(struct ctx *ctx, const char *unique);
 
-/* Declaration, DOCTYPE of the given cXML version and the open cXML element. */
+/* Declaration, DOCTYPE of the given cXML version and DTD ("cXML", "Fulfill", "InvoiceDetail") and
+ * the open cXML element. */
 void cxml_open_document(struct xml_writer *w, struct arena *arena, const char *version,
-                        const char *payload_id, int64_t now_us);
+                        const char *dtd, const char *payload_id, int64_t now_us);
+
+/* From, To or Sender with one credential; Sender also says what we are. `secret` NULL: without. */
+void cxml_write_party(struct xml_writer *w, const char *section,
+                      const struct credential *credential, const char *secret);
 
 /* What an answer consists of; `message` is the Status' content, for people. */
 struct cxml_answer {

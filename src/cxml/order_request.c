@@ -118,7 +118,9 @@ struct cxml_outcome cxml_order_request(struct cxml_exchange *exchange)
     if (st != OK)
         return outcome;
     outcome.logged = true;
-    outcome.code = cxml_code_of(answer.status);
+    outcome.code = answer.status == OK && exchange->caller->connection.status_updates
+                       ? CXML_ACCEPTED
+                       : cxml_code_of(answer.status);
     outcome.message = answer.message;
     outcome.payload_id = cxml_payload_id(ctx, answer.order_id);
     outcome.now_us = answer.answered_us;

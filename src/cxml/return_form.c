@@ -7,19 +7,6 @@
 /* INTEROP D: longer texts are cut or refused by one system or another. */
 enum { DESCRIPTION_LIMIT = 255, SHORT_NAME_LIMIT = 50 };
 
-static void write_party(struct xml_writer *w, const char *section,
-                        const struct credential *credential)
-{
-    xml_open(w, section);
-    xml_open(w, "Credential");
-    xml_attr(w, "domain", credential->domain);
-    xml_leaf(w, "Identity", credential->identity);
-    xml_close(w);
-    if (text_equal(section, "Sender"))
-        xml_leaf(w, "UserAgent", "punchoutd");
-    xml_close(w);
-}
-
 static void write_money(struct xml_writer *w, struct arena *arena, const char *name,
                         struct money money)
 {
@@ -87,9 +74,9 @@ static void write_message(struct xml_writer *w, struct ctx *ctx, const struct se
 {
     struct arena *arena = ctx->arena;
     xml_open(w, "Header");
-    write_party(w, "From", &session->connection.supplier);
-    write_party(w, "To", &session->connection.buyer);
-    write_party(w, "Sender", &session->connection.supplier);
+    cxml_write_party(w, "From", &session->connection.supplier, NULL);
+    cxml_write_party(w, "To", &session->connection.buyer, NULL);
+    cxml_write_party(w, "Sender", &session->connection.supplier, NULL);
     xml_close(w);
     xml_open(w, "Message");
     xml_attr(w, "deploymentMode", session->test ? "test" : "production");
@@ -122,7 +109,7 @@ enum status cxml_return_form(struct ctx *ctx, const struct session *session,
     buf_init(&document, ctx->arena, CXML_LIMIT);
     out->payload_id = cxml_payload_id(ctx, ctx_new_id(ctx));
     xml_writer_start(&w, &document, !base64);
-    cxml_open_document(&w, ctx->arena, session->connection.dtd_version, out->payload_id,
+    cxml_open_document(&w, ctx->arena, session->connection.dtd_version, "cXML", out->payload_id,
                        ctx_now_us(ctx));
     write_message(&w, ctx, session, request, total);
     xml_close(&w);

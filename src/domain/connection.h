@@ -67,6 +67,10 @@ struct connection {
     const char *return_hosts;       /* hosts a cart may go back to, blank-separated; `*.` prefix */
     const char *frame_ancestors;    /* CSP sources, blank-separated */
     bool allow_loopback;            /* demo only: carts may return to http on loopback */
+    const char *confirmation_url;   /* where it takes confirmations and status updates, or "" */
+    bool confirms;                  /* ORD-7: each order gets a ConfirmationRequest */
+    bool status_updates;            /* CON-12: orders are answered 201, and a StatusUpdateRequest
+                                       follows */
     int64_t price_tolerance_ppm;
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "domain/policy_value.h"
+#include "domain/tolerance.h"
 
 enum {
     NAME_LIMIT = 60,
@@ -16,8 +17,7 @@ enum {
     UNIT_LIMIT = 10,
     ANID_SHORT = 13,
     ANID_LONG = 14,
-    CERTIFICATE_DIGITS = 64,
-    PPM_PER_CENT = 10000
+    CERTIFICATE_DIGITS = 64
 };
 
 /* What a procurement system takes where nobody has said otherwise (INTEROP C8, C11 to C13). */
@@ -233,6 +233,16 @@ static void read_hosts(struct reading *r)
         complain(r, "return_hosts", "Name the host that carts go back to.");
 }
 
+/* What is wrong with an address as such, in words, or NULL. */
+static const char *address_problem(const char *url, const char *lower)
+{
+    if (!text_starts(lower, "https://"))
+        return "It must begin with https://.";
+    return strlen(url) > URL_LIMIT || !is_printable(url) || strpbrk(url, " \"<>\\`@") != NULL
+               ? "It holds characters that such an address can't have."
+               : NULL;
+}
+
 /* CON-8 */
 static void read_redirect(struct reading *r)
 {
@@ -248,10 +258,8 @@ static void read_redirect(struct reading *r)
     }
     if (r->in->system != SYSTEM_COUPA) {
         complain(r, "redirect_url", "Only Coupa can be gone to from the marketplace.");
-    } else if (!text_starts(lower, "https://")) {
-        complain(r, "redirect_url", "It must begin with https://.");
-    } else if (strlen(url) > URL_LIMIT || !is_printable(url) || strpbrk(url, " \"<>\\`@") != NULL) {
-        complain(r, "redirect_url", "It holds characters that such an address can't have.");
+    } else if (address_problem(url, lower) != NULL) {
+        complain(r, "redirect_url", address_problem(url, lower));
     } else if (!text_empty(r->out->instance_host) &&
                !text_equal(host_of(r->arena, lower), r->out->instance_host)) {
         complain(r, "redirect_url",
@@ -307,27 +315,31 @@ static void read_classification(struct reading *r)
     }
 }
 
-/* "0.5" is 5000 millionths; four decimals. */
-static bool percent_read(const char *text, int64_t *out_ppm)
+/* CON-12: what follows an order, and where to. The demo's own buyer is on this machine. */
+static void read_confirmations(struct reading *r)
 {
-    size_t whole = strspn(text, "0123456789");
-    int64_t ppm = 0;
-    if (whole == 0 || whole > 3)
-        return false;
-    for (size_t i = 0; i < whole; i++)
-        ppm = ppm * 10 + (text[i] - '0');
-    ppm *= PPM_PER_CENT;
-    if (text[whole] != '\0') {
-        const char *decimals = text + whole + 1;
-        size_t count = strspn(decimals, "0123456789");
-        int64_t worth = PPM_PER_CENT;
-        if (text[whole] != '.' || count == 0 || count > 4 || decimals[count] != '\0')
-            return false;
-        for (size_t i = 0; i < count; i++)
-            ppm += (decimals[i] - '0') * (worth /= 10);
+    const char *url = text_trim(r->arena, r->in->confirmation_url);
+    const char *acknowledgement = text_trim(r->arena, r->in->acknowledgement);
+    bool loopback = r->out->allow_loopback && (text_starts(url, "http://127.0.0.1:") ||
+                                               text_starts(url, "http://localhost:"));
+    r->out->confirmation_url = url;
+    r->out->confirms = r->in->confirmations;
+    r->out->status_updates = text_equal(acknowledgement, "201");
+    if (!text_empty(acknowledgement) && !text_equal(acknowledgement, "200") &&
+        !r->out->status_updates)
+        complain(r, "acknowledgement", "It is 200 or 201.");
+    if (text_empty(url)) {
+        if (r->out->confirms || r->out->status_updates)
+            complain(r, "confirmation_url",
+                     "Give the address where your system takes confirmations.");
+        return;
     }
-    *out_ppm = ppm;
-    return ppm <= 100 * PPM_PER_CENT;
+    const char *lower = text_lower(r->arena, url);
+    const char *problem = loopback ? NULL : address_problem(url, lower);
+    if (problem == NULL && !loopback && !is_host(host_of(r->arena, lower)))
+        problem = "This is not an address such as https://globex.coupahost.com/cxml.";
+    if (problem != NULL)
+        complain(r, "confirmation_url", problem);
 }
 
 static void read_ranges(struct reading *r)
@@ -348,7 +360,7 @@ static void read_limits(struct reading *r)
 {
     const char *tolerance = text_trim(r->arena, r->in->price_tolerance);
     r->out->price_tolerance_ppm = 0;
-    if (!text_empty(tolerance) && !percent_read(tolerance, &r->out->price_tolerance_ppm))
+    if (!text_empty(tolerance) && !tolerance_parse(tolerance, &r->out->price_tolerance_ppm))
         complain(r, "price_tolerance", "A tolerance is 0 to 100 per cent, such as 0.5.");
     r->out->address_ranges = tidy_list(r->arena, r->in->address_ranges);
     read_ranges(r);
@@ -382,6 +394,7 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     read_redirect(&r);
     read_document(&r);
     read_classification(&r);
+    read_confirmations(&r);
     read_limits(&r);
     out->sellers = tidy_list(arena, settings->sellers);
 }
@@ -405,6 +418,8 @@ struct connection_settings connection_settings_new(enum procurement_system syste
         .unit_of_measure = "",
         .classification = "",
         .classification_table = "",
+        .acknowledgement = "",
+        .confirmation_url = "",
         .price_tolerance = "",
         .address_ranges = "",
         .client_certificate = "",
@@ -423,20 +438,6 @@ static const char *further_hosts(struct arena *arena, const struct connection *c
             buf_printf(&more, "%s%s", buf_bytes(&more).size > 0 ? " " : "", host);
     }
     return buf_string(&more);
-}
-
-static const char *percent_text(struct arena *arena, int64_t ppm)
-{
-    if (ppm == 0)
-        return "";
-    char *text = arena_printf(arena, "%lld.%04lld", (long long)(ppm / PPM_PER_CENT),
-                              (long long)(ppm % PPM_PER_CENT));
-    size_t length = strlen(text);
-    while (text[length - 1] == '0')
-        text[--length] = '\0';
-    if (text[length - 1] == '.')
-        text[length - 1] = '\0';
-    return text;
 }
 
 struct connection_settings connection_settings_of(struct arena *arena, const struct connection *c)
@@ -462,7 +463,10 @@ struct connection_settings connection_settings_of(struct arena *arena, const str
         .unit_of_measure = c->unit_of_measure,
         .classification = classification_profile_name(c->classification),
         .classification_table = c->classification_table,
-        .price_tolerance = percent_text(arena, c->price_tolerance_ppm),
+        .confirmations = c->confirms,
+        .acknowledgement = c->status_updates ? "201" : "200",
+        .confirmation_url = c->confirmation_url,
+        .price_tolerance = tolerance_text(arena, c->price_tolerance_ppm),
         .address_ranges = c->address_ranges,
         .client_certificate = c->client_certificate,
     };

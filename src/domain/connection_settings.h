@@ -28,7 +28,10 @@ struct connection_settings {
     const char *unit_of_measure; /* what each is called; "": what its system takes */
     const char *classification;  /* uniform, line_type, table; "": uniform */
     const char *classification_table;
-    const char *price_tolerance; /* per cent, "0.5"; "": none */
+    bool confirmations;           /* ORD-7: orders are confirmed */
+    const char *acknowledgement;  /* of an order: 200, or 201 and a StatusUpdateRequest; "": 200 */
+    const char *confirmation_url; /* where both go: https */
+    const char *price_tolerance;  /* per cent, "0.5"; "": none */
     const char *address_ranges;
     const char *client_certificate; /* SHA-256 of it, in hex, with colons or without */
 };
@@ -49,9 +52,9 @@ void settings_problem_add(struct settings_problems *problems, const char *field,
                           const char *message);
 
 /*
- * Reads the settings into `out`, whose other members stay as they are. All that is wrong is told at
- * once; nothing of `out` may be used where something is. Who the supplier is, and whether sellers
- * are known here, is for the caller to see to.
+ * Reads the settings into `out`, whose other members stay as they are (`allow_loopback` counts).
+ * All that is wrong is told at once; nothing of `out` may be used where something is. Who the
+ * supplier is, and whether sellers are known here, is for the caller to see to.
  */
 void connection_settings_read(struct arena *arena, const struct connection_settings *settings,
                               struct connection *out, struct settings_problems *problems);

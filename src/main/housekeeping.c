@@ -6,6 +6,7 @@
 
 #include "app/billing.h"
 #include "app/expiry.h"
+#include "app/notice.h"
 #include "app/rate.h"
 #include "app/sign_in.h"
 #include "base/arena.h"
@@ -60,6 +61,11 @@ static void run_once(struct housekeeping *housekeeping)
         log_write(ctx.app->log, LOG_INFO, "requests expired",
                   LOG_FIELDS({"count", arena_printf(ctx.arena, "%lld", (long long)expired)}));
     run_billing(&ctx);
+    int64_t reminded;
+    st = notice_test_mode(&ctx, &reminded);
+    if (st != OK)
+        log_write(ctx.app->log, LOG_ERROR, "test mode: nobody could be reminded of it",
+                  LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
     st = rates_forget(&ctx);
     if (st != OK)
         log_write(ctx.app->log, LOG_ERROR, "old rates were not removed",

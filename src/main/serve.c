@@ -20,7 +20,9 @@
 #include "cli/settings.h"
 #include "crypto/random.h"
 #include "cxml/endpoint.h"
+#include "cxml/notice.h"
 #include "cxml/return_form.h"
+#include "deliver/deliver.h"
 #include "http/server.h"
 #include "main/housekeeping.h"
 #include "net/http_client.h"
@@ -195,11 +197,18 @@ static enum status serve(struct invocation *invocation, const struct settings *s
     enum status st = start(invocation, settings, app, &server, fault);
     if (st == OK) {
         tell_first_operator(invocation, app);
+        const struct deliver_options options = {
+            .mail_from = settings->mail_from,
+            .mail_server = settings->mail_server,
+            .mail_folder = arena_printf(invocation->arena, "%s/mail", invocation->data),
+        };
+        struct deliver *deliver = deliver_start(app, &options);
         struct housekeeping *housekeeping = housekeeping_start(app);
         sigwait(ends, &signal_number);
         log_write(app->log, LOG_INFO, "stopping", LOG_NO_FIELDS);
         http_server_stop(server);
         housekeeping_stop(housekeeping);
+        deliver_stop(deliver);
     }
     return st;
 }
@@ -237,6 +246,8 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .recent_setups = recent_setups_new(),
         .checking = &checking,
         .write_return = cxml_return_form,
+        .notices = &cxml_notices,
+        .deliver_to_private_addresses = settings.deliver_to_private_addresses,
         .log = &log,
     };
     st = home_open(invocation->arena, invocation->data, DB_SERVE, true, &home, fault);

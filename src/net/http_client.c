@@ -98,6 +98,16 @@ static int on_request(void *argument, char *peer, char *local, int peer_port, in
     return CURL_PREREQFUNC_OK;
 }
 
+static int on_progress(void *argument, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+    const struct call *call = argument;
+    (void)a;
+    (void)b;
+    (void)c;
+    (void)d;
+    return call->request->cancelled != NULL && atomic_load(call->request->cancelled);
+}
+
 static bool is_line(const char *text)
 {
     for (; *text != '\0'; text++)
@@ -193,6 +203,9 @@ static void set_functions(struct call *call)
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, call);
     curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_request);
     curl_easy_setopt(curl, CURLOPT_PREREQDATA, call);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, call->request->cancelled == NULL ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, call);
 }
 
 static const char *method_of(const struct net_request *request)

@@ -5,6 +5,7 @@
  * https only. Unless private addresses are allowed, what a name resolves to is checked when the
  * connection is made, so a name that changes its mind in between gains nothing (SSRF).
  */
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +34,7 @@ struct net_request {
     bool allow_private_addresses; /* loopback, link-local, RFC 1918, ULA and the like */
     bool skip_tls_verification;   /* for tests in a closed room */
     const char *ca_file;          /* PEM; NULL: the system's */
+    const atomic_bool *cancelled; /* ends it early once it is set; NULL: nobody does */
 };
 
 struct net_reply {

@@ -12,7 +12,7 @@
     "o.free_preapproved, o.byol_preapproved, c.disabled_us, c.created_us, a.status, "              \
     "c.description, c.instance_host, c.sellers, c.redirect, c.redirect_url, c.address_ranges, "    \
     "c.client_certificate, c.old_secret_hash, c.old_secret_sealed, c.old_secret_until_us, "        \
-    "c.secret_since_us, o.self_service"
+    "c.secret_since_us, o.self_service, c.confirmation_url, c.confirms, c.status_updates"
 #define FROM                                                                                       \
     " FROM connection c JOIN organization o ON o.id = c.organization_id LEFT JOIN account a ON "   \
     "a.id = c.account_id"
@@ -23,7 +23,7 @@
     "supplier_identity, sender_domain, sender_identity, instance_host, return_hosts, "             \
     "frame_ancestors, sellers, redirect, redirect_url, cart_encoding, dtd_version, "               \
     "unit_of_measure, classification, classification_table, price_tolerance_ppm, "                 \
-    "address_ranges, client_certificate"
+    "address_ranges, client_certificate, confirmation_url, confirms, status_updates"
 
 static const struct db_sql insert = {
     "INSERT INTO connection (organization_id, id, " SETTINGS
@@ -31,14 +31,15 @@ static const struct db_sql insert = {
     "allow_loopback, disabled_us, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
     "$11, "
     "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, "
-    "$30, $31, $32, $33, $34, $35)"};
+    "$30, $31, $32, $33, $34, $35, $36, $37, $38)"};
 static const struct db_sql update = {
     "UPDATE connection SET name = $3, description = $4, mode = $5, buyer_key = $6, buyer_domain = "
     "$7, buyer_identity = $8, supplier_domain = $9, supplier_identity = $10, sender_domain = $11, "
     "sender_identity = $12, instance_host = $13, return_hosts = $14, frame_ancestors = $15, "
     "sellers = $16, redirect = $17, redirect_url = $18, cart_encoding = $19, dtd_version = $20, "
     "unit_of_measure = $21, classification = $22, classification_table = $23, "
-    "price_tolerance_ppm = $24, address_ranges = $25, client_certificate = $26 "
+    "price_tolerance_ppm = $24, address_ranges = $25, client_certificate = $26, "
+    "confirmation_url = $27, confirms = $28, status_updates = $29 "
     "WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql set_secret = {
     "UPDATE connection SET secret_hash = $3, secret_sealed = $4, secret_since_us = $5, "
@@ -59,6 +60,17 @@ static const struct db_sql list = {"SELECT " COLUMNS FROM " WHERE c.status <> 'r
                                    "($1 = '' OR c.organization_id = $1) ORDER BY c.created_us, "
                                    "c.id"};
 
+static const struct db_sql forgotten = {
+    "SELECT " COLUMNS FROM
+    " WHERE c.mode = 'test' AND c.status = 'enabled' AND c.test_told_us <= $1 AND EXISTS (SELECT 1 "
+    "FROM purchase_order p WHERE p.organization_id = c.organization_id AND p.connection_id = c.id "
+    "AND p.state = 'test' AND p.received_us <= $1) AND EXISTS (SELECT 1 FROM purchase_order p "
+    "WHERE p.organization_id = c.organization_id AND p.connection_id = c.id AND p.state = 'test' "
+    "AND p.received_us > c.test_told_us) ORDER BY c.organization_id, c.id LIMIT $2"};
+static const struct db_sql tell_test = {
+    "UPDATE connection SET test_told_us = $4 WHERE organization_id = $1 AND id = $2 AND "
+    "test_told_us <= $3"};
+
 static const struct db_sql secrets = {
     "SELECT secret_sealed FROM connection WHERE status <> 'removed' ORDER BY organization_id, id "
     "LIMIT $1"};
@@ -74,9 +86,9 @@ static const struct db_sql disable_all = {
 
 struct sql_list connection_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert,     &update,     &set_secret, &set_mode,
-                                               &remove_one, &find,       &by_buyer,   &list,
-                                               &secrets,    &set_status, &disable_all};
+    static const struct db_sql *const all[] = {
+        &insert, &update,  &set_secret, &set_mode,    &remove_one, &find,     &by_buyer,
+        &list,   &secrets, &set_status, &disable_all, &forgotten,  &tell_test};
     return SQL_LIST(all);
 }
 
@@ -108,6 +120,9 @@ static void bind_settings(struct db_statement *s, struct arena *arena, const str
     db_bind_int(s, 24, c->price_tolerance_ppm);
     db_bind_text(s, 25, text_or_empty(c->address_ranges));
     db_bind_text(s, 26, text_or_empty(c->client_certificate));
+    db_bind_text(s, 27, text_or_empty(c->confirmation_url));
+    db_bind_int(s, 28, c->confirms);
+    db_bind_int(s, 29, c->status_updates);
 }
 
 enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
@@ -116,15 +131,15 @@ enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
     const struct connection *c = &row->connection;
     struct db_statement *s = db_prepare(tx, &insert);
     bind_settings(s, arena, c);
-    db_bind_text(s, 27, c->account_id);
-    db_bind_text(s, 28, procurement_system_name(c->system));
-    db_bind_text(s, 29, connection_status_name(c->status));
-    db_bind_bytes(s, 30, row->secret_hash);
-    db_bind_bytes(s, 31, row->secret_sealed);
-    db_bind_int(s, 32, row->created_us);
-    db_bind_int(s, 33, c->allow_loopback);
-    db_bind_int(s, 34, c->disabled_us);
+    db_bind_text(s, 30, c->account_id);
+    db_bind_text(s, 31, procurement_system_name(c->system));
+    db_bind_text(s, 32, connection_status_name(c->status));
+    db_bind_bytes(s, 33, row->secret_hash);
+    db_bind_bytes(s, 34, row->secret_sealed);
     db_bind_int(s, 35, row->created_us);
+    db_bind_int(s, 36, c->allow_loopback);
+    db_bind_int(s, 37, c->disabled_us);
+    db_bind_int(s, 38, row->created_us);
     return db_run(s);
 }
 
@@ -226,6 +241,9 @@ static void read_row(struct db_statement *s, struct arena *arena, struct connect
     out->old_secret_until_us = db_int(s, 39);
     out->secret_since_us = db_int(s, 40);
     out->self_service = db_int(s, 41) != 0;
+    c->confirmation_url = db_text(s, 42, arena);
+    c->confirms = db_int(s, 43) != 0;
+    c->status_updates = db_int(s, 44) != 0;
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena,
@@ -238,6 +256,26 @@ static enum status read_rows(struct db_statement *s, struct arena *arena,
         read_row(s, arena, &out->items[out->count++]);
     }
     return db_done(s);
+}
+
+enum status connection_store_forgotten(struct db_tx *tx, struct arena *arena, int64_t before_us,
+                                       int64_t limit, struct connection_rows *out)
+{
+    struct db_statement *s = db_prepare(tx, &forgotten);
+    db_bind_int(s, 1, before_us);
+    db_bind_int(s, 2, limit);
+    return read_rows(s, arena, out);
+}
+
+enum status connection_store_tell_test(struct db_tx *tx, const char *organization_id,
+                                       const char *id, int64_t before_us, int64_t now_us)
+{
+    struct db_statement *s = db_prepare(tx, &tell_test);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    db_bind_int(s, 3, before_us);
+    db_bind_int(s, 4, now_us);
+    return run_on_one(tx, s);
 }
 
 enum status connection_store_find(struct db_tx *tx, struct arena *arena,

@@ -53,6 +53,13 @@ enum status connection_store_remove(struct db_tx *tx, const char *organization_i
 enum status connection_store_set_status(struct db_tx *tx, const char *organization_id,
                                         const char *id, enum connection_status status,
                                         int64_t disabled_us);
+/* CON-7: enabled ones in test mode whose orders have bought nothing since before `before_us`, with
+ * new ones since somebody was last told so, which was before that too. */
+enum status connection_store_forgotten(struct db_tx *tx, struct arena *arena, int64_t before_us,
+                                       int64_t limit, struct connection_rows *out);
+/* Notes that it is told now; NOT_FOUND where that was done since `before_us`. */
+enum status connection_store_tell_test(struct db_tx *tx, const char *organization_id,
+                                       const char *id, int64_t before_us, int64_t now_us);
 /* All that are enabled. */
 enum status connection_store_disable_all(struct db_tx *tx, const char *organization_id,
                                          int64_t now_us);

@@ -185,6 +185,28 @@ static void put_documents(struct editing *e)
         ->code = true;
 }
 
+/* CON-12 */
+static void put_confirmations(struct editing *e)
+{
+    put_switch(
+        e, "confirmations", "Order confirmations", "Confirm each order",
+        "A ConfirmationRequest says that an order is booked, needs attention or was rejected.",
+        e->settings.confirmations);
+    struct input_view *input =
+        put(e, "acknowledgement", "Answer to an order",
+            "Accepted, status follows: for systems that wait for a StatusUpdateRequest.",
+            e->settings.acknowledgement);
+    input->kind = INPUT_SELECT;
+    put_choice(e->console, input, "200", "200 OK", NULL, text_equal(input->value, "200"));
+    put_choice(e->console, input, "201", "201 Accepted, status follows", NULL,
+               text_equal(input->value, "201"));
+    input = put(e, "confirmation_url", "Address for confirmations and status updates",
+                "Where your procurement system takes them. It begins with https://.",
+                e->settings.confirmation_url);
+    input->type = "url";
+    input->code = true;
+}
+
 static void put_limits(struct editing *e)
 {
     put(e, "price_tolerance", "Price tolerance, in per cent",
@@ -260,6 +282,7 @@ static enum status build(struct editing *e)
     put_sellers(e);
     if (!is_new) {
         put_documents(e);
+        put_confirmations(e);
         put_limits(e);
     }
     return st;
@@ -287,6 +310,9 @@ static struct connection_settings sent_settings(struct editing *e)
     s.unit_of_measure = FIELD("unit_of_measure");
     s.classification = FIELD("classification");
     s.classification_table = FIELD("classification_table");
+    s.confirmations = http_form(console->http, "confirmations") != NULL;
+    s.acknowledgement = FIELD("acknowledgement");
+    s.confirmation_url = FIELD("confirmation_url");
     s.price_tolerance = FIELD("price_tolerance");
     s.sender_domain = FIELD("sender_domain");
     s.sender_identity = FIELD("sender_identity");

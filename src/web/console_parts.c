@@ -76,6 +76,7 @@ static void put_navigation(struct console *console)
         {"Organizations", "organizations", NULL},
         {"Connections", "connections", NULL},
         {"Cases", "cases", NULL},
+        {"Deliveries", "deliveries", NULL},
         {"Supplier identities", "suppliers", NULL},
         {"Operators", "operators", NULL},
         {"Audit trail", "audit", NULL},

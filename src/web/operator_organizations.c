@@ -1,5 +1,6 @@
 /* Organizations as operators see them, and the operators' start. */
 #include "app/account.h"
+#include "app/delivery.h"
 #include "app/operator.h"
 #include "app/support_case.h"
 #include "base/arena.h"
@@ -43,6 +44,7 @@ struct reply *operator_home(struct console *console)
     struct organization_list organizations;
     struct operator_list operators;
     struct case_rows cases;
+    struct delivery_list failed;
     struct object_view view = {0};
     enum status st = account_list(&console->ctx, NULL, &one, &accounts);
     if (st == OK)
@@ -51,6 +53,9 @@ struct reply *operator_home(struct console *console)
         st = operator_list(&console->ctx, &one, &operators);
     if (st == OK)
         st = case_list(&console->ctx, &cases);
+    if (st == OK)
+        st = delivery_list(&console->ctx, &(struct delivery_filter){.state = "failed", .limit = 1},
+                           &failed);
     if (st != OK)
         return console_failed(console, st);
     console_title(console, &view.page, "Start", "What needs you now, and what there is.",
@@ -60,6 +65,9 @@ struct reply *operator_home(struct console *console)
     section->table.empty = "Nothing at the moment.";
     table_columns(console, &section->table, "What needs you", "Do", "Why", (char *)NULL);
     put_waiting_cases(console, &section->table, &cases);
+    if (failed.count > 0)
+        put_need(console, &section->table, "Look at failed deliveries", "deliveries?state=failed",
+                 "A confirmation or a mail did not arrive, and is not tried again by itself.");
     if (!console->who.mfa)
         put_need(console, &section->table, "Set up a second factor", "profile/factor",
                  "Who has your password has the marketplace.");

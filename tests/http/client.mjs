@@ -387,11 +387,11 @@ export function parseXml(source) {
   return root.children[0];
 }
 
-/** Checks a cXML document against the newest DTD, where it is at hand; what it says becomes the failure. */
-export function assertValidCxml(xml, what = 'document') {
+/** Checks a cXML document against the newest DTD, where it is at hand (`fulfill`: that of confirmations); what it says becomes the failure. */
+export function assertValidCxml(xml, what = 'document', { fulfill = false } = {}) {
   parseXml(Buffer.isBuffer(xml) ? xml.toString('utf8') : xml);
   if (!haveDtd) return;
-  const done = spawnSync('xmllint', ['--noout', '--nonet', '--dropdtd', '--dtdvalid', DTD, '-'], {
+  const done = spawnSync('xmllint', ['--noout', '--nonet', '--dropdtd', '--dtdvalid', fulfill ? DTD.replace(/cXML\.dtd$/, 'Fulfill.dtd') : DTD, '-'], {
     input: xml, timeout: 60_000, maxBuffer: 64 << 20,
   });
   assert.equal(done.status, 0, `${what} is not valid: ${String(done.stderr).slice(0, 2000)}\n${String(xml).slice(0, 3000)}`);

@@ -7,7 +7,7 @@ import { ROOT, cli, prepare } from './client.mjs';
 import { Person, admin } from './console.mjs';
 
 /* What is in the paths: `user` and `policy` are of the first account, `account` and so on of the operators' pages. */
-const PARAMETERS = { user: 'ruth', policy: 'Nights', what: 'delete', token: 'none', operator: 'ada%40market.example' };
+const PARAMETERS = { user: 'ruth', policy: 'Nights', what: 'delete', token: 'none', delivery: 'none', operator: 'ada%40market.example' };
 
 /*
  * The rows: method and path as in src/web/console_routes.c.
@@ -62,6 +62,7 @@ const rows = {
     'POST /organizations/{organization}/self-service': {}, 'GET /connections': {}, 'GET /suppliers': {}, 'GET /new-supplier': {}, 'POST /new-supplier': {},
     'GET /suppliers/{supplier}/rotate': {}, 'POST /suppliers/{supplier}/rotate': {},
     ...below('/connections/{organization}/{connection}'),
+    'GET /deliveries': {}, 'GET /deliveries/{delivery}': { answer: 404 }, 'POST /deliveries/{delivery}/resend': {},
     'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},
     'GET /operators/{operator}/suspend': {}, 'POST /operators/{operator}/suspend': {}, 'POST /operators/{operator}/resume': {},
     'GET /operators/{operator}/delete': {}, 'POST /operators/{operator}/delete': {}, 'POST /audit/verify': {},

@@ -27,7 +27,9 @@ static inline struct procurement_put coupa_put(void)
                      .classification_table = "",
                      .price_tolerance = "",
                      .address_ranges = "",
-                     .client_certificate = ""},
+                     .client_certificate = "",
+                     .acknowledgement = "",
+                     .confirmation_url = ""},
         .test = true,
         .secret = "",
     };

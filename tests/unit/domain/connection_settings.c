@@ -29,6 +29,8 @@ static struct connection_settings coupa(void)
         .price_tolerance = "",
         .address_ranges = "",
         .client_certificate = "",
+        .acknowledgement = "",
+        .confirmation_url = "",
     };
 }
 
@@ -168,6 +170,11 @@ static void wrong_values_are_told_beside_their_fields(void **state)
         WRONG(price_tolerance, "1.23456", "0.5"),
         WRONG(address_ranges, "10.0.0.0/33", "'10.0.0.0/33'"),
         WRONG(client_certificate, "abc", "64 hexadecimal"),
+        WRONG(acknowledgement, "202", "200 or 201"),
+        WRONG(acknowledgement, "201", "where your system takes"),
+        WRONG(confirmation_url, "http://127.0.0.1:80/", "https://"),
+        WRONG(confirmation_url, "https://globex/x", "not an address"),
+        WRONG(confirmation_url, "https://a.example/<", "characters"),
 #undef WRONG
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -178,6 +185,8 @@ static void wrong_values_are_told_beside_their_fields(void **state)
             field = "sender_domain";
         else if (text_equal(field, "classification") && text_equal(wrong[i].value, "table"))
             field = "classification_table";
+        else if (text_equal(wrong[i].value, "201"))
+            field = "confirmation_url";
         refused(*state, &settings, field, wrong[i].words);
     }
 }
@@ -194,6 +203,9 @@ static void settings_come_back(void **state)
     settings.sender_domain = "NetworkID";
     settings.sender_identity = "hub";
     settings.address_ranges = "203.0.113.0/24, 2001:db8::/32";
+    settings.confirmations = true;
+    settings.acknowledgement = "201";
+    settings.confirmation_url = " https://globex.coupahost.com/cxml ";
     settings.client_certificate =
         "AA:bb00112233445566778899aabbccddeeff00112233445566778899aabbccdd";
     assert_int_equal(problems_of(*state, &settings, &c).count, 0);
@@ -207,6 +219,8 @@ static void settings_come_back(void **state)
     assert_string_equal(again.frame_ancestors, c.frame_ancestors);
     assert_string_equal(again.address_ranges, "203.0.113.0/24 2001:db8::/32");
     assert_string_equal(again.sender.identity, "hub");
+    assert_string_equal(again.confirmation_url, "https://globex.coupahost.com/cxml");
+    assert_true(again.confirms && again.status_updates);
     assert_int_equal(again.price_tolerance_ppm, 5250);
 }
 

@@ -1,0 +1,338 @@
+#include "app/delivery.h"
+
+#include <string.h>
+
+#include "app/access.h"
+#include "app/audit.h"
+#include "app/document.h"
+#include "app/notice.h"
+#include "app/secret.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "store/connection.h"
+#include "store/order.h"
+#include "store/recipient.h"
+
+/* An attempt that has not ended by then was lost with its process. */
+enum { LEASE_MINUTES = 3, BODY_LIMIT = 1 << 20, AGREEMENTS = 100, RECIPIENTS = 20 };
+
+static const char *const admin_policies[2] = {
+    "arn:aws:iam::aws:policy/AWSMarketplaceProcurementSystemAdminFullAccess",
+    "arn:aws:iam::aws:policy/AdministratorAccess"};
+
+struct seeking {
+    struct ctx *ctx;
+    const char *busy;
+    int64_t limit;
+    struct delivery_list *out;
+};
+
+static enum status find_due(struct db_tx *tx, void *state)
+{
+    struct seeking *seeking = state;
+    return delivery_store_due(tx, seeking->ctx->arena, ctx_now_us(seeking->ctx), seeking->busy,
+                              seeking->limit, seeking->out);
+}
+
+enum status delivery_due(struct ctx *ctx, const char *busy, int64_t limit,
+                         struct delivery_list *out)
+{
+    struct seeking seeking = {ctx, busy, limit, out};
+    return db_read(ctx->app->db, find_due, &seeking, &ctx->fault);
+}
+
+struct beginning {
+    struct ctx *ctx;
+    struct dispatch *dispatch;
+    struct connection_row row;
+    struct order_row order;
+    struct agreement_list agreements;
+    struct recipients recipients;
+    bool missing; /* the connection or the order is not kept any more */
+};
+
+static enum status find_recipients(struct db_tx *tx, struct beginning *b)
+{
+    const struct delivery *delivery = &b->dispatch->delivery;
+    struct arena *arena = b->ctx->arena;
+    if (delivery->event != EVENT_BOOKED)
+        return recipient_store_admins(tx, arena, delivery->organization_id, admin_policies,
+                                      &b->recipients);
+    enum status st = recipient_store_requesters(tx, arena, delivery->organization_id,
+                                                delivery->subject_id, &b->recipients);
+    return st == OK
+               ? recipient_store_account(tx, arena, b->row.connection.account_id, &b->recipients)
+               : st;
+}
+
+static enum status begin(struct db_tx *tx, void *state)
+{
+    struct beginning *b = state;
+    struct delivery *delivery = &b->dispatch->delivery;
+    struct arena *arena = b->ctx->arena;
+    b->recipients = (struct recipients){0};
+    enum status st = delivery_store_begin(tx, arena, delivery,
+                                          ctx_now_us(b->ctx) + LEASE_MINUTES * TIME_MINUTE_US);
+    bool begun = st == OK;
+    if (st == OK)
+        st = connection_store_find(tx, arena, delivery->organization_id, delivery->connection_id,
+                                   &b->row);
+    if (st == OK && delivery->event != EVENT_TEST_MODE)
+        st = order_store_find(tx, arena, delivery->subject_id, &b->order);
+    b->missing = begun && st == NOT_FOUND;
+    if (b->missing)
+        return OK;
+    if (st == OK && delivery->event == EVENT_BOOKED)
+        st = agreement_store_list(tx, arena, delivery->subject_id, AGREEMENTS, &b->agreements);
+    if (st == OK && delivery->kind == DELIVERY_MAIL)
+        st = find_recipients(tx, b);
+    return st;
+}
+
+/* What came from the buyer's document may hold anything; only plain addresses get into a header. */
+static bool is_plain_address(const char *text)
+{
+    const char *at = strchr(text, '@');
+    if (at == NULL || at == text || at[1] == '\0' || strchr(at + 1, '@') != NULL ||
+        strlen(text) > 254)
+        return false;
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c <= ' ' || *c > '~' || strchr("<>()[],;:\\\"", *c) != NULL)
+            return false;
+    }
+    return true;
+}
+
+static void address_mail(struct beginning *b)
+{
+    struct dispatch *dispatch = b->dispatch;
+    struct arena *arena = b->ctx->arena;
+    struct buf list;
+    buf_init(&list, arena, BODY_LIMIT);
+    dispatch->recipients = arena_array(arena, RECIPIENTS, sizeof *dispatch->recipients);
+    for (size_t i = 0; i < b->recipients.count && dispatch->recipient_count < RECIPIENTS; i++) {
+        const char *address = b->recipients.items[i];
+        if (!is_plain_address(address))
+            continue;
+        buf_printf(&list, "%s%s", dispatch->recipient_count > 0 ? ", " : "", address);
+        dispatch->recipients[dispatch->recipient_count++] = address;
+    }
+    dispatch->delivery.recipient = buf_string(&list);
+    if (dispatch->recipient_count == 0)
+        dispatch->obstacle = "Nobody is known whom it could be sent to.";
+}
+
+static void write_mail(struct beginning *b)
+{
+    struct delivery *delivery = &b->dispatch->delivery;
+    address_mail(b);
+    if (text_empty(delivery->body))
+        delivery->body =
+            notice_mail(b->ctx, delivery, &b->row.connection, &b->order.order, &b->agreements);
+}
+
+/* The document as it is kept, and with its secret. */
+static void write_document(struct beginning *b)
+{
+    struct ctx *ctx = b->ctx;
+    struct dispatch *dispatch = b->dispatch;
+    struct delivery *delivery = &dispatch->delivery;
+    const struct connection *connection = &b->row.connection;
+    struct bytes secret = {0};
+    struct order_notice notice = {
+        .kind = delivery->kind,
+        .event = delivery->event,
+        .connection = connection,
+        .order = &b->order.order,
+        .id = delivery->id,
+        .at_us = delivery->created_us,
+    };
+    dispatch->url = delivery->recipient = text_or_empty(connection->confirmation_url);
+    dispatch->allow_private_addresses =
+        connection->allow_loopback || ctx->app->deliver_to_private_addresses;
+    delivery->lane = delivery_host(ctx->arena, dispatch->url);
+    if (text_empty(delivery->body)) {
+        delivery->body = ctx->app->notices->write(ctx, &notice);
+        delivery->payload_id = notice.payload_id;
+    }
+    if (connection->status == CONNECTION_REMOVED || text_empty(dispatch->url))
+        dispatch->obstacle = "The connection has no address for it any more.";
+    else if (unseal(ctx->arena, &ctx->app->key, SECRET_LABEL, b->row.secret_sealed, &secret) != OK)
+        dispatch->obstacle = "The connection's secret can't be opened with this key.";
+    else
+        dispatch->document = bytes_of(
+            ctx->app->notices->put_secret(ctx->arena, delivery->body, (const char *)secret.data));
+}
+
+enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct dispatch *out)
+{
+    struct beginning b = {.ctx = ctx, .dispatch = out};
+    *out = (struct dispatch){.delivery = *due};
+    enum status st = db_write_for(ctx->app->db, due->organization_id, begin, &b, &ctx->fault);
+    if (st != OK)
+        return st;
+    if (b.missing)
+        out->obstacle = "What it is about is not kept any more.";
+    else if (due->kind == DELIVERY_MAIL)
+        write_mail(&b);
+    else
+        write_document(&b);
+    return OK;
+}
+
+struct ending {
+    struct ctx *ctx;
+    const struct dispatch *dispatch;
+    const struct delivery_attempt *attempt;
+};
+
+/* OPS-3: what was sent for the last time stands in the document log. */
+static enum status log_document(struct db_tx *tx, const struct ending *e)
+{
+    const struct delivery *delivery = &e->dispatch->delivery;
+    struct arena *arena = e->ctx->arena;
+    struct document document = {
+        .organization_id = delivery->organization_id,
+        .id = ctx_new_id(e->ctx),
+        .connection_id = delivery->connection_id,
+        .direction = "out",
+        .kind = delivery_kind_name(delivery->kind),
+        .payload_id = delivery->payload_id,
+        .order_id = "",
+        .request_id = "",
+        .at_us = e->attempt->at_us,
+        .elapsed_us = e->attempt->elapsed_us,
+        .status_code = e->attempt->code,
+        .remark = e->attempt->message,
+        .content_type = delivery->kind == DELIVERY_MAIL ? "text/plain" : "text/xml",
+    };
+    struct order_row order;
+    enum status st = OK;
+    if (delivery->event != EVENT_TEST_MODE) {
+        st = order_store_find(tx, arena, delivery->subject_id, &order);
+        if (st == OK)
+            document.order_id = order.order.order_id;
+    }
+    document_pack(arena, bytes_of(delivery->body), &document);
+    return st == OK || st == NOT_FOUND ? document_store_insert(tx, &document) : st;
+}
+
+static enum status end(struct db_tx *tx, void *state)
+{
+    const struct ending *e = state;
+    const struct delivery *delivery = &e->dispatch->delivery;
+    enum status st = delivery_store_end(tx, delivery, e->attempt);
+    return st == OK && delivery->state != DELIVERY_WAITING ? log_document(tx, e) : st;
+}
+
+enum status delivery_end(struct ctx *ctx, struct dispatch *dispatch, enum delivery_verdict verdict,
+                         struct delivery_attempt *attempt)
+{
+    struct delivery *delivery = &dispatch->delivery;
+    struct ending ending = {ctx, dispatch, attempt};
+    int64_t now_us = ctx_now_us(ctx);
+    uint64_t random;
+    ctx->app->entropy.fill(&ctx->app->entropy, &random, sizeof random);
+    if (verdict == VERDICT_DELIVERED)
+        delivery->state = DELIVERY_DELIVERED;
+    else if (verdict == VERDICT_FAILED || delivery->attempts >= DELIVERY_ATTEMPTS_MAX)
+        delivery->state = DELIVERY_FAILED;
+    delivery->due_us = now_us + delivery_wait_us(delivery->attempts, random);
+    delivery->ended_us = delivery->state == DELIVERY_WAITING ? 0 : now_us;
+    return db_write_for(ctx->app->db, delivery->organization_id, end, &ending, &ctx->fault);
+}
+
+struct looking {
+    struct ctx *ctx;
+    const struct delivery_filter *filter;
+    const char *id;
+    struct delivery_list *list;
+    struct delivery *one;
+    struct delivery_attempts *attempts;
+    const char *body;
+};
+
+static enum status look_at_all(struct db_tx *tx, void *state)
+{
+    struct looking *looking = state;
+    return delivery_store_list(tx, looking->ctx->arena, looking->filter, looking->list);
+}
+
+static enum status look_at_one(struct db_tx *tx, void *state)
+{
+    struct looking *looking = state;
+    struct arena *arena = looking->ctx->arena;
+    enum status st = delivery_store_find(tx, arena, looking->id, looking->one);
+    if (st == NOT_FOUND)
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no delivery '%s'.", looking->id);
+    return st == OK ? delivery_store_attempts(tx, arena, looking->one, looking->attempts) : st;
+}
+
+enum status delivery_list(struct ctx *ctx, const struct delivery_filter *filter,
+                          struct delivery_list *out)
+{
+    struct looking looking = {.ctx = ctx, .filter = filter, .list = out};
+    enum status st = access_operator(ctx, "operator:ListDeliveries", "*");
+    return st == OK ? db_read(ctx->app->db, look_at_all, &looking, &ctx->fault) : st;
+}
+
+enum status delivery_find(struct ctx *ctx, const char *id, struct delivery *out,
+                          struct delivery_attempts *out_attempts)
+{
+    struct looking looking = {.ctx = ctx, .id = id, .one = out, .attempts = out_attempts};
+    enum status st = access_operator(ctx, "operator:GetDelivery", id);
+    return st == OK ? db_read(ctx->app->db, look_at_one, &looking, &ctx->fault) : st;
+}
+
+static enum status resend(struct db_tx *tx, void *state)
+{
+    struct looking *looking = state;
+    struct ctx *ctx = looking->ctx;
+    enum status st = look_at_one(tx, state);
+    if (st != OK)
+        return st;
+    if (looking->body != NULL)
+        looking->one->body = looking->body;
+    st = delivery_store_resend(tx, looking->one, ctx_now_us(ctx));
+    if (st == NOT_FOUND)
+        return fault_set(db_fault(tx), CONFLICT, "It has arrived: it is not sent again.");
+    return st == OK ? audit_add(tx, ctx,
+                                &(struct audit_entry){
+                                    .organization_id = looking->one->organization_id,
+                                    .account_id = "",
+                                    .action = "operator:ResendDelivery",
+                                    .resource = looking->id,
+                                    .detail = audit_detail(ctx->arena, "edited",
+                                                           looking->body == NULL ? "no" : "yes",
+                                                           (char *)NULL),
+                                })
+                    : st;
+}
+
+static const char *body_problem(struct ctx *ctx, const struct delivery *delivery, const char *body)
+{
+    if (strlen(body) > BODY_LIMIT)
+        return "It is too long.";
+    if (delivery->kind != DELIVERY_MAIL)
+        return ctx->app->notices->problem(ctx->arena, body);
+    return text_starts(body, "Subject: ") && strchr(body, '\n') != NULL
+               ? NULL
+               : "The first line of a mail is 'Subject: ' and what it is about.";
+}
+
+enum status delivery_resend(struct ctx *ctx, const char *id, const char *body)
+{
+    struct delivery delivery;
+    struct delivery_attempts attempts;
+    struct looking looking = {
+        .ctx = ctx, .id = id, .one = &delivery, .attempts = &attempts, .body = body};
+    enum status st = access_operator(ctx, "operator:ResendDelivery", id);
+    if (st == OK)
+        st = db_read(ctx->app->db, look_at_one, &looking, &ctx->fault);
+    if (st != OK)
+        return st;
+    const char *problem = body == NULL ? NULL : body_problem(ctx, &delivery, body);
+    if (problem != NULL)
+        return fault_set(&ctx->fault, BAD_INPUT, "%s", problem);
+    return db_write_for(ctx->app->db, delivery.organization_id, resend, &looking, &ctx->fault);
+}

@@ -1,0 +1,169 @@
+#include "app/notice.h"
+
+#include "app/traffic.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "store/connection.h"
+#include "store/delivery.h"
+
+enum { TEST_MODE_DAYS = 7, STEP = 100, MAIL_LIMIT = 64 * 1024 };
+
+static enum status add(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
+                       const struct delivery *delivery)
+{
+    struct delivery row = *delivery;
+    row.organization_id = connection->organization_id;
+    row.id = ctx_new_id(ctx);
+    row.connection_id = connection->id;
+    row.created_us = ctx_now_us(ctx);
+    row.lane = row.kind == DELIVERY_MAIL ? DELIVERY_MAIL_LANE
+                                         : delivery_host(ctx->arena, connection->confirmation_url);
+    return delivery_store_insert(tx, &row);
+}
+
+enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
+                       const struct order *order, enum delivery_event event)
+{
+    struct delivery delivery = {.event = event, .subject_id = order->id};
+    enum status st = OK;
+    if (traffic_is_check(order->payload_id))
+        return OK;
+    if (connection->status_updates && event != EVENT_ATTENTION) {
+        delivery.kind = DELIVERY_STATUS_UPDATE;
+        st = add(tx, ctx, connection, &delivery);
+    }
+    if (st == OK && connection->confirms) {
+        delivery.kind = DELIVERY_CONFIRMATION;
+        st = add(tx, ctx, connection, &delivery);
+    }
+    if (st == OK && (event == EVENT_ATTENTION || (event == EVENT_BOOKED && !order->test))) {
+        delivery.kind = DELIVERY_MAIL;
+        st = add(tx, ctx, connection, &delivery);
+    }
+    return st;
+}
+
+struct reminding {
+    struct ctx *ctx;
+    struct connection_rows rows;
+    struct connection_row *row;
+    bool told;
+};
+
+static enum status find_forgotten(struct db_tx *tx, void *state)
+{
+    struct reminding *r = state;
+    return connection_store_forgotten(
+        tx, r->ctx->arena, ctx_now_us(r->ctx) - TEST_MODE_DAYS * TIME_DAY_US, STEP, &r->rows);
+}
+
+static enum status remind(struct db_tx *tx, void *state)
+{
+    struct reminding *r = state;
+    const struct connection *connection = &r->row->connection;
+    int64_t now_us = ctx_now_us(r->ctx);
+    enum status st = connection_store_tell_test(tx, connection->organization_id, connection->id,
+                                                now_us - TEST_MODE_DAYS * TIME_DAY_US, now_us);
+    r->told = st == OK;
+    if (st == NOT_FOUND) /* another node was faster */
+        return OK;
+    return st != OK ? st
+                    : add(tx, r->ctx, connection,
+                          &(struct delivery){.kind = DELIVERY_MAIL,
+                                             .event = EVENT_TEST_MODE,
+                                             .subject_id = connection->id});
+}
+
+enum status notice_test_mode(struct ctx *ctx, int64_t *out_count)
+{
+    struct reminding r = {.ctx = ctx};
+    *out_count = 0;
+    do {
+        enum status st = db_read(ctx->app->db, find_forgotten, &r, &ctx->fault);
+        for (size_t i = 0; st == OK && i < r.rows.count; i++) {
+            r.row = &r.rows.items[i];
+            st = db_write_for(ctx->app->db, r.row->connection.organization_id, remind, &r,
+                              &ctx->fault);
+            *out_count += r.told;
+        }
+        if (st != OK)
+            return st;
+    } while (r.rows.count == STEP);
+    return OK;
+}
+
+static void write_started(struct buf *out, struct arena *arena, const struct order *order,
+                          const struct agreement_list *agreements)
+{
+    const char *first = agreements->count > 0 ? agreements->items[0].title : order->order_id;
+    buf_printf(out, "Subject: Your subscription to %s has started", first);
+    if (agreements->count > 1)
+        buf_printf(out, " (and %zu more)", agreements->count - 1);
+    buf_printf(out, "\n\nPurchase order %s was booked.\n", order->order_id);
+    for (size_t i = 0; i < agreements->count; i++) {
+        const struct agreement *a = &agreements->items[i];
+        buf_printf(
+            out, "\n%s\nSold by      %s\nAgreement    %s\nValue        %s\nStarts       %s\n",
+            a->title, a->seller, a->id, money_text(arena, a->value), time_date(arena, a->start_us));
+        if (a->end_us != 0)
+            buf_printf(out, "Ends         %s\n", time_date(arena, a->end_us));
+    }
+}
+
+static void write_attention(struct buf *out, const struct connection *connection,
+                            const struct order *order)
+{
+    buf_printf(out,
+               "Subject: Purchase order %s needs attention\n\n"
+               "Purchase order %s came through the connection '%s' and bought nothing yet: it "
+               "waits for a decision.\n\nWhy: %s.\n",
+               order->order_id, order->order_id, connection->name, text_or_empty(order->reason));
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+        buf_printf(out, "Line %d, %s: %s\n", line->number,
+                   text_empty(line->part_id) ? line->auxiliary_id : line->part_id,
+                   text_or_empty(line->outcome));
+    }
+    buf_text(out,
+             "\nIf the order is wrong, send a corrected one from your procurement system under "
+             "the same number. If it is right, the marketplace's operator accepts it.\n");
+}
+
+static void write_test_mode(struct buf *out, const struct connection *connection)
+{
+    buf_printf(out,
+               "Subject: The connection '%s' is still in test mode\n\n"
+               "Orders have come through the connection '%s' for a week or longer, and none has "
+               "bought anything: it is in test mode. Nobody has the software that these orders "
+               "stand for.\n\n",
+               connection->name, connection->name);
+    if (connection->system == SYSTEM_ARIBA)
+        buf_text(out, "Ask the marketplace's operator to go live: the connection's case in the "
+                      "console has a button for it.\n");
+    else
+        buf_text(out, "Turn test mode off in the connection's settings in the console, when you "
+                      "are done trying.\n");
+}
+
+const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
+                        const struct connection *connection, const struct order *order,
+                        const struct agreement_list *agreements)
+{
+    struct buf out;
+    buf_init(&out, ctx->arena, MAIL_LIMIT);
+    switch (delivery->event) {
+    case EVENT_BOOKED:
+        write_started(&out, ctx->arena, order, agreements);
+        break;
+    case EVENT_ATTENTION:
+    case EVENT_REJECTED:
+        write_attention(&out, connection, order);
+        break;
+    case EVENT_TEST_MODE:
+        write_test_mode(&out, connection);
+        break;
+    }
+    if (ctx->app->public_url != NULL)
+        buf_printf(&out, "\nThe marketplace: %s\n", ctx->app->public_url);
+    return buf_string(&out);
+}

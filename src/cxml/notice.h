@@ -1,0 +1,13 @@
+#ifndef CXML_NOTICE_H
+#define CXML_NOTICE_H
+/*
+ * What a procurement system is told after an order (ORD-7): ConfirmationRequest (cXML guide,
+ * chapter "Confirmations") and StatusUpdateRequest. The marketplace is the sender and shows the
+ * connection's shared secret, which is put in only when the document leaves: what is kept has
+ * asterisks in its place.
+ */
+#include "app/ctx.h"
+
+extern const struct notice_protocol cxml_notices;
+
+#endif
