@@ -35,11 +35,11 @@ static char *new_id(struct ctx *ctx)
 enum status agreement_make(struct ctx *ctx, const struct connection *connection,
                            const struct product *product, const struct offer *offer,
                            const struct request_item *item, const char *request_id,
-                           struct agreement *out)
+                           int64_t start_us, struct agreement *out)
 {
     *out = (struct agreement){0};
-    enum status st = agreement_from_offer(ctx->arena, product, offer, &item->selection,
-                                          ctx_now_us(ctx), out, &ctx->fault);
+    enum status st = agreement_from_offer(ctx->arena, product, offer, &item->selection, start_us,
+                                          out, &ctx->fault);
     out->organization_id = connection->organization_id;
     out->id = new_id(ctx);
     out->account_id = connection->account_id;

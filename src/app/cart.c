@@ -397,7 +397,7 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
         .number = 1, .product_id = product->id, .offer_id = offer->id, .title = product->title};
     selection_preset(offer, &subscribing.item.selection);
     st = agreement_make(ctx, &session->connection, product, offer, &subscribing.item,
-                        subscribing.request.id, &subscribing.agreement);
+                        subscribing.request.id, ctx_now_us(ctx), &subscribing.agreement);
     if (st == OK)
         st = db_write_for(ctx->app->db, session->organization_id, subscribe, &subscribing,
                           &ctx->fault);

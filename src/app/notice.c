@@ -32,7 +32,7 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
         delivery.kind = DELIVERY_STATUS_UPDATE;
         st = add(tx, ctx, connection, &delivery);
     }
-    if (st == OK && connection->confirms) {
+    if (st == OK && connection->confirms && event != EVENT_CANCELLED) {
         delivery.kind = DELIVERY_CONFIRMATION;
         st = add(tx, ctx, connection, &delivery);
     }
@@ -156,6 +156,8 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
         write_started(&out, ctx->arena, order, agreements);
         break;
     case EVENT_ATTENTION:
+    case EVENT_CHANGED:
+    case EVENT_CANCELLED:
     case EVENT_REJECTED:
         write_attention(&out, connection, order);
         break;

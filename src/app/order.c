@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/notice.h"
+#include "app/order_change.h"
 #include "app/order_fulfil.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -22,7 +23,9 @@ struct placing {
     /* Asked for at once, read one after the other. */
     struct db_statement *same_payload;
     struct db_statement *same_number;
+    struct db_statement *referred; /* NULL: the document names no other */
     struct fulfilment *fulfilment; /* NULL: it is not ours to match */
+    bool bought;                   /* it made agreements, and has not only changed some */
 };
 
 static void add_text(struct hash *hash, const char *text)
@@ -138,37 +141,57 @@ static enum status answer_again(struct db_tx *tx, struct placing *placing,
     return document_store_insert_inbound(tx, &placing->document);
 }
 
+/* Nothing stands for it any more, and nothing has taken its place. */
+static bool gone(const struct order *order)
+{
+    return order->state == ORDER_REFUSED || order->state == ORDER_REJECTED ||
+           (order->state == ORDER_CANCELLED && order->type != ORDER_DELETE);
+}
+
+static bool can_change(const struct order *order)
+{
+    return order_state_is_live(order->state) && order->type != ORDER_DELETE;
+}
+
 /*
  * ORD-2. A document that was booked before, by its payload id or by number, version and content, is
- * `*repeat`. Another order under the same number is a change, `*changed`. What was refused is
- * judged anew: its cause may have been mended. A test has its order numbers for itself.
+ * `*repeat`. Another order that is live under the same number, or that the document refers to, is
+ * what it changes, `*earlier`. What was refused is judged anew: its cause may have been mended.
+ * What was cancelled may be ordered again. A test has its order numbers for itself.
  */
 static enum status look_for_earlier(struct placing *placing, const struct order_row **repeat,
-                                    const struct order_row **changed)
+                                    const struct order_row **earlier)
 {
     const struct order *order = placing->order;
     struct arena *arena = placing->ctx->arena;
     struct order_rows rows;
     *repeat = NULL;
-    *changed = NULL;
+    *earlier = NULL;
     enum status st = order_store_asked(placing->same_payload, arena, &rows);
     for (size_t i = 0; st == OK && *repeat == NULL && i < rows.count; i++) {
-        const struct order *earlier = &rows.items[i].order;
-        if (earlier->state != ORDER_REFUSED && same_content(placing, &rows.items[i]) &&
-            text_equal(earlier->deployment_mode, order->deployment_mode))
+        const struct order *other = &rows.items[i].order;
+        if (other->state != ORDER_REFUSED && same_content(placing, &rows.items[i]) &&
+            text_equal(other->deployment_mode, order->deployment_mode))
             *repeat = &rows.items[i];
     }
     if (st != OK || *repeat != NULL)
         return st;
     st = order_store_asked(placing->same_number, arena, &rows);
     for (size_t i = 0; st == OK && *repeat == NULL && i < rows.count; i++) {
-        const struct order *earlier = &rows.items[i].order;
-        if (earlier->state == ORDER_REFUSED || earlier->test != order->test)
+        const struct order *other = &rows.items[i].order;
+        if (other->test != order->test || gone(other))
             continue;
         if (same_content(placing, &rows.items[i]))
             *repeat = &rows.items[i];
-        else
-            *changed = &rows.items[i];
+        else if (*earlier == NULL && can_change(other))
+            *earlier = &rows.items[i];
+    }
+    if (st != OK || *repeat != NULL || *earlier != NULL || placing->referred == NULL)
+        return st;
+    st = order_store_asked(placing->referred, arena, &rows);
+    for (size_t i = 0; st == OK && *earlier == NULL && i < rows.count; i++) {
+        if (rows.items[i].order.test == order->test && can_change(&rows.items[i].order))
+            *earlier = &rows.items[i];
     }
     return st;
 }
@@ -179,26 +202,46 @@ static void need_attention(struct order *order, const char *reason)
     order->reason = reason;
 }
 
-static enum status judge(struct placing *placing, const struct order_row *changed)
+static enum status change(struct db_tx *tx, struct placing *placing,
+                          const struct order_row *earlier)
 {
     struct order *order = placing->order;
-    struct arena *arena = placing->ctx->arena;
-    if (order->type != ORDER_NEW)
-        need_attention(order, arena_printf(arena, "type=\"%s\": a person decides on changes",
-                                           order_type_name(order->type)));
-    else if (changed != NULL)
-        need_attention(order, arena_printf(arena,
-                                           "order %s came before with other content (%s): a person "
-                                           "decides on changes",
-                                           order->order_id, changed->order.id));
-    else if (order->line_count > LINES_MAX)
-        need_attention(order, arena_printf(arena,
+    enum status st = order_change(tx, placing->ctx, &placing->caller->connection, order,
+                                  &earlier->order, &placing->bought);
+    /* What claims to be new may be one whose number was used twice: a person looks. */
+    if (st == OK && order->state == ORDER_REFUSED && order->type == ORDER_NEW)
+        need_attention(order,
+                       arena_printf(placing->ctx->arena,
+                                    "order %s came before with other content, and can't be changed "
+                                    "to this: %s",
+                                    order->order_id, order->reason));
+    return st;
+}
+
+static enum status judge(struct db_tx *tx, struct placing *placing, const struct order_row *earlier)
+{
+    struct order *order = placing->order;
+    if (order->type == ORDER_DELETE)
+        return order_cancel(tx, placing->ctx, order, earlier == NULL ? NULL : &earlier->order);
+    if (order->line_count > LINES_MAX) {
+        need_attention(order, arena_printf(placing->ctx->arena,
                                            "it has %zu lines, more than the %d that are "
                                            "matched without a person",
                                            order->line_count, LINES_MAX));
-    else
-        return order_fulfil(placing->fulfilment);
-    return OK;
+        return OK;
+    }
+    placing->bought = earlier == NULL;
+    return earlier != NULL ? change(tx, placing, earlier) : order_fulfil(placing->fulfilment);
+}
+
+static enum delivery_event event_of(const struct placing *placing)
+{
+    const struct order *order = placing->order;
+    if (order->state == ORDER_NEEDS_ATTENTION)
+        return EVENT_ATTENTION;
+    if (order->state == ORDER_CANCELLED)
+        return EVENT_CANCELLED;
+    return placing->bought ? EVENT_BOOKED : EVENT_CHANGED;
 }
 
 static enum status keep(struct db_tx *tx, struct placing *placing)
@@ -211,9 +254,10 @@ static enum status keep(struct db_tx *tx, struct placing *placing)
     };
     answer->order_id = row.order.id;
     answer->answered_us = row.order.received_us;
-    placing->document.status_code = answer->status == OK       ? 200
-                                    : answer->status == DENIED ? 403
-                                                               : 400;
+    placing->document.status_code = answer->status == OK         ? 200
+                                    : answer->status == DENIED   ? 403
+                                    : answer->status == CONFLICT ? 409
+                                                                 : 400;
     placing->document.remark = answer->message;
     enum status st = order_store_insert(tx, &row);
     if (st == OK)
@@ -221,7 +265,7 @@ static enum status keep(struct db_tx *tx, struct placing *placing)
     if (st != OK || row.order.state == ORDER_REFUSED)
         return st;
     return notice_add(tx, placing->ctx, &placing->caller->connection, &row.order,
-                      row.order.state == ORDER_NEEDS_ATTENTION ? EVENT_ATTENTION : EVENT_BOOKED);
+                      event_of(placing));
 }
 
 static void refuse(struct placing *placing, enum status status, const char *message)
@@ -232,17 +276,30 @@ static void refuse(struct placing *placing, enum status status, const char *mess
     placing->answer->message = message;
 }
 
-static const char *message_for(struct arena *arena, const struct order *order)
+static const char *message_for(const struct placing *placing)
 {
+    const struct order *order = placing->order;
+    struct arena *arena = placing->ctx->arena;
     switch (order->state) {
     case ORDER_FULFILLED:
-        return arena_printf(arena, "Order %s is booked and its agreements have started.",
+        return arena_printf(arena,
+                            placing->bought ? "Order %s is booked and its agreements have started."
+                                            : "Order %s is changed.",
                             order->order_id);
     case ORDER_TEST:
         return arena_printf(arena, "Order %s is recorded. Test mode: nothing was bought.",
                             order->order_id);
+    case ORDER_CANCELLED:
+        return arena_printf(arena,
+                            order->replaces_id != NULL
+                                ? "Order %s is cancelled."
+                                : "There is no order %s here that could be cancelled: nothing is "
+                                  "to be done.",
+                            order->order_id);
     case ORDER_NEEDS_ATTENTION:
     case ORDER_REFUSED:
+    case ORDER_REPLACED:
+    case ORDER_REJECTED:
         break;
     }
     return arena_printf(arena, "Order %s is received and waits for the marketplace: %s.",
@@ -257,7 +314,10 @@ static void ask(struct db_tx *tx, struct placing *placing)
         order_store_ask_payload(tx, connection->organization_id, connection->id, order->payload_id);
     placing->same_number =
         order_store_ask_number(tx, connection->organization_id, connection->id, order->order_id);
-    if (order->type == ORDER_NEW && order->line_count <= LINES_MAX)
+    if (!text_empty(order->refers_to))
+        placing->referred = order_store_ask_payload(tx, connection->organization_id, connection->id,
+                                                    order->refers_to);
+    if (order->type != ORDER_DELETE && order->line_count <= LINES_MAX)
         placing->fulfilment = order_fulfil_ask(tx, placing->ctx, connection, order);
 }
 
@@ -266,14 +326,20 @@ static enum status place(struct db_tx *tx, void *state)
     struct placing *placing = state;
     ask(tx, placing);
     const struct order_row *repeat;
-    const struct order_row *changed;
-    enum status st = look_for_earlier(placing, &repeat, &changed);
+    const struct order_row *earlier;
+    enum status st = look_for_earlier(placing, &repeat, &earlier);
     if (st != OK)
         return st;
     if (repeat != NULL)
         return answer_again(tx, placing, repeat);
-    if ((st = judge(placing, changed)) != OK)
+    if ((st = judge(tx, placing, earlier)) != OK)
         return st;
+    if (placing->order->state == ORDER_REFUSED) {
+        refuse(placing, CONFLICT,
+               arena_printf(placing->ctx->arena, "Order %s stays as it is: %s.",
+                            placing->order->order_id, placing->order->reason));
+        return keep(tx, placing);
+    }
     if (placing->order->state == ORDER_NEEDS_ATTENTION &&
         placing->caller->connection.status != CONNECTION_ENABLED) {
         refuse(placing, DENIED,
@@ -283,7 +349,7 @@ static enum status place(struct db_tx *tx, void *state)
         return keep(tx, placing);
     }
     placing->answer->status = OK;
-    placing->answer->message = message_for(placing->ctx->arena, placing->order);
+    placing->answer->message = message_for(placing);
     return keep(tx, placing);
 }
 

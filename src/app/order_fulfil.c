@@ -154,7 +154,9 @@ static const char *plan_item(struct fulfilment *f, struct plan *plan)
     const struct offer *offer = product == NULL ? NULL : product_offer(product, item->offer_id);
     if (offer == NULL)
         return arena_printf(arena, "'%s' is not offered any more", item->title);
-    if (agreement_make(f->ctx, f->connection, product, offer, item, plan->request->id,
+    int64_t now_us = ctx_now_us(f->ctx);
+    int64_t start_us = f->order->effective_us > now_us ? f->order->effective_us : now_us;
+    if (agreement_make(f->ctx, f->connection, product, offer, item, plan->request->id, start_us,
                        &plan->agreement) != OK)
         return arena_printf(arena, "'%s' can't be priced any more: %s", item->title,
                             f->ctx->fault.message);

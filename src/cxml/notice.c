@@ -28,7 +28,9 @@ static void write_order_payload(struct xml_writer *w, const struct order *order)
 
 static const char *confirmation_type(enum delivery_event event)
 {
-    return event == EVENT_BOOKED ? "accept" : event == EVENT_REJECTED ? "reject" : "except";
+    return event == EVENT_BOOKED || event == EVENT_CHANGED ? "accept"
+           : event == EVENT_REJECTED                       ? "reject"
+                                                           : "except";
 }
 
 /* One confirmation stands for the whole order; a later one takes its place. */
@@ -36,13 +38,14 @@ static void write_confirmation(struct xml_writer *w, struct arena *arena,
                                const struct order_notice *notice)
 {
     const struct order *order = notice->order;
+    const char *type = confirmation_type(notice->event);
     xml_open(w, "ConfirmationRequest");
     xml_open(w, "ConfirmationHeader");
     xml_attr(w, "confirmID", notice->id);
     xml_attr(w, "operation", "new");
-    xml_attr(w, "type", confirmation_type(notice->event));
+    xml_attr(w, "type", type);
     xml_attr(w, "noticeDate", time_cxml(arena, notice->at_us));
-    if (notice->event != EVENT_BOOKED) {
+    if (!text_equal(type, "accept")) {
         xml_open(w, "Comments");
         xml_attr(w, "xml:lang", "en");
         xml_put(w, order->reason);
@@ -61,16 +64,17 @@ static void write_confirmation(struct xml_writer *w, struct arena *arena,
 static void write_status_update(struct xml_writer *w, struct arena *arena,
                                 const struct order_notice *notice)
 {
-    bool booked = notice->event == EVENT_BOOKED;
-    enum cxml_code code = booked ? CXML_OK : CXML_CONFLICT;
+    bool good = notice->event != EVENT_REJECTED;
+    enum cxml_code code = good ? CXML_OK : CXML_CONFLICT;
     xml_open(w, "StatusUpdateRequest");
     write_order_payload(w, notice->order);
     xml_open(w, "Status");
     xml_attr(w, "code", arena_printf(arena, "%d", code));
     xml_attr(w, "text", cxml_code_text(code));
     xml_attr(w, "xml:lang", "en");
-    xml_put(w, booked ? arena_printf(arena, "Order %s is booked.", notice->order->order_id)
-                      : notice->order->reason);
+    xml_put(w, good ? arena_printf(arena, "Order %s is %s.", notice->order->order_id,
+                                   delivery_event_name(notice->event))
+                    : notice->order->reason);
     xml_close(w);
     xml_close(w);
 }

@@ -95,6 +95,10 @@ void cxml_order_read(struct arena *arena, const struct cxml_request *request, st
     }
     if (!time_parse(xml_attribute(header, "orderDate"), &out->order_date_us))
         out->order_date_us = 0;
+    if (!time_parse(xml_attribute(header, "effectiveDate"), &out->effective_us))
+        out->effective_us = 0;
+    out->refers_to = text_trim(
+        arena, text_or_empty(xml_attribute(xml_child(header, "DocumentReference"), "payloadID")));
     read_lines(arena, body, out);
 }
 

@@ -13,6 +13,8 @@ enum delivery_kind { DELIVERY_CONFIRMATION, DELIVERY_STATUS_UPDATE, DELIVERY_MAI
 enum delivery_event {
     EVENT_BOOKED,    /* the order made its agreements or, in test mode, would have */
     EVENT_ATTENTION, /* a person decides on the order */
+    EVENT_CHANGED,   /* a later version has changed what was booked */
+    EVENT_CANCELLED, /* the buyer has called it off */
     EVENT_REJECTED,  /* somebody has decided against the order */
     EVENT_TEST_MODE  /* orders have bought nothing for days (CON-7) */
 };

@@ -203,6 +203,13 @@ int money_compare(struct money a, struct money b)
     return (a.micros > b.micros) - (a.micros < b.micros);
 }
 
+struct money money_negative(struct money money)
+{
+    /* The one number that has no counterpart becomes the nearest that is. */
+    money.micros = money.micros == INT64_MIN ? INT64_MAX : -money.micros;
+    return money;
+}
+
 bool money_is_zero(struct money money)
 {
     return money.micros == 0;

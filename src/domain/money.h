@@ -30,6 +30,8 @@ struct money money_zero(const char *currency);
 /* For storing: the counterpart of money_of. */
 int64_t money_micros(struct money money);
 
+/* The same amount owed the other way round. */
+struct money money_negative(struct money money);
 /* False, and `*total` untouched, where the currencies differ or the sum does not fit. */
 bool money_add(struct money *total, struct money more);
 /* amount * quantity, rounded half away from zero to the micro-unit; false where it does not fit. */

@@ -6,11 +6,28 @@
 static const char *const state_names[] = {[ORDER_FULFILLED] = "fulfilled",
                                           [ORDER_TEST] = "test",
                                           [ORDER_NEEDS_ATTENTION] = "needs_attention",
-                                          [ORDER_REFUSED] = "refused"};
+                                          [ORDER_REFUSED] = "refused",
+                                          [ORDER_REPLACED] = "replaced",
+                                          [ORDER_CANCELLED] = "cancelled",
+                                          [ORDER_REJECTED] = "rejected"};
 static const char *const state_labels[] = {[ORDER_FULFILLED] = "Fulfilled",
                                            [ORDER_TEST] = "Test: nothing bought",
                                            [ORDER_NEEDS_ATTENTION] = "Needs attention",
-                                           [ORDER_REFUSED] = "Refused"};
+                                           [ORDER_REFUSED] = "Refused",
+                                           [ORDER_REPLACED] = "Replaced",
+                                           [ORDER_CANCELLED] = "Cancelled",
+                                           [ORDER_REJECTED] = "Rejected"};
+#define TO(state) (1u << ORDER_##state)
+static const unsigned moves[] = {
+    [ORDER_FULFILLED] = TO(REPLACED) | TO(CANCELLED),
+    [ORDER_TEST] = TO(REPLACED) | TO(CANCELLED),
+    [ORDER_NEEDS_ATTENTION] = TO(FULFILLED) | TO(REPLACED) | TO(CANCELLED) | TO(REJECTED),
+    [ORDER_REFUSED] = 0,
+    [ORDER_REPLACED] = 0,
+    [ORDER_CANCELLED] = 0,
+    [ORDER_REJECTED] = 0,
+};
+#undef TO
 static const char *const type_names[] = {
     [ORDER_NEW] = "new", [ORDER_UPDATE] = "update", [ORDER_DELETE] = "delete"};
 
@@ -22,6 +39,16 @@ const char *order_state_name(enum order_state state)
 const char *order_state_label(enum order_state state)
 {
     return state_labels[state];
+}
+
+bool order_state_may_become(enum order_state from, enum order_state to)
+{
+    return (moves[from] & 1u << to) != 0;
+}
+
+bool order_state_is_live(enum order_state state)
+{
+    return moves[state] != 0;
 }
 
 bool order_state_parse(const char *name, enum order_state *out)

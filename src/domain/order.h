@@ -7,7 +7,10 @@ enum order_state {
     ORDER_FULFILLED,       /* agreements were made */
     ORDER_TEST,            /* recorded in test mode; nothing was bought */
     ORDER_NEEDS_ATTENTION, /* kept; a person decides */
-    ORDER_REFUSED          /* answered with an error; kept all the same */
+    ORDER_REFUSED,         /* answered with an error; kept all the same */
+    ORDER_REPLACED,        /* a later version has taken its place */
+    ORDER_CANCELLED, /* by the buyer, before it bought anything; or the document that did so */
+    ORDER_REJECTED   /* somebody has decided against it */
 };
 
 enum order_type { ORDER_NEW, ORDER_UPDATE, ORDER_DELETE };
@@ -15,6 +18,10 @@ enum order_type { ORDER_NEW, ORDER_UPDATE, ORDER_DELETE };
 const char *order_state_name(enum order_state state);
 const char *order_state_label(enum order_state state);
 bool order_state_parse(const char *name, enum order_state *out);
+/* The table of legal moves (docs/states.md); staying is not a move. */
+bool order_state_may_become(enum order_state from, enum order_state to);
+/* Whether a later document can be about it: it stands for something, or may yet. */
+bool order_state_is_live(enum order_state state);
 const char *order_type_name(enum order_type type);
 bool order_type_parse(const char *name, enum order_type *out);
 
@@ -50,10 +57,13 @@ struct order {
     bool has_total;
     struct money total;
     int64_t order_date_us; /* 0 where not given or not readable */
+    int64_t effective_us;  /* when what it buys is to start, 0: at once; not stored */
     int64_t received_us;
     const char *document_id;
-    const char *details; /* JSON, as of a line */
-    const char *defect;  /* what its protocol could not read, or NULL: such an order is refused */
+    const char *refers_to;   /* payload id of the document that it changes, or ""; not stored */
+    const char *replaces_id; /* ours, of the order that it changed, or NULL */
+    const char *details;     /* JSON, as of a line */
+    const char *defect; /* what its protocol could not read, or NULL: such an order is refused */
     struct order_line *lines;
     size_t line_count;
 };

@@ -30,10 +30,40 @@ static const struct db_sql entitlements = {
     "SELECT dimension, name, quantity, unit FROM entitlement WHERE organization_id = $1 AND "
     "agreement_id = $2 ORDER BY dimension"};
 
+static const struct db_sql of_line = {
+    "SELECT i.agreement_id, CASE WHEN EXISTS (SELECT 1 FROM approval_request_line m WHERE "
+    "m.organization_id = l.organization_id AND m.request_id = l.request_id AND m.item = l.item AND "
+    "m.number > l.number) THEN 0 ELSE 1 END FROM approval_request_line l JOIN "
+    "approval_request_item i ON i.organization_id = l.organization_id AND i.request_id = "
+    "l.request_id AND i.number = l.item WHERE l.organization_id = $1 AND l.id = $2 AND "
+    "i.agreement_id IS NOT NULL"};
+static const struct db_sql update = {
+    "UPDATE agreement SET state = $3, value_micros = $4, end_us = $5 WHERE organization_id = $1 "
+    "AND id = $2"};
+static const struct db_sql update_charge = {
+    "UPDATE agreement_charge SET amount_micros = $4 WHERE organization_id = $1 AND agreement_id = "
+    "$2 AND number = $3 AND invoice_id IS NULL"};
+static const struct db_sql move_agreements = {
+    "UPDATE agreement SET purchase_order_id = $3 WHERE organization_id = $1 AND purchase_order_id "
+    "= $2"};
+static const struct db_sql move_lines = {
+    "UPDATE approval_request_line SET purchase_order_id = $3 WHERE organization_id = $1 AND id IN "
+    "(SELECT request_line_id FROM purchase_order_line WHERE organization_id = $1 AND "
+    "purchase_order_id = $2) AND purchase_order_id = $2"};
+static const struct db_sql insert_event = {
+    "INSERT INTO agreement_event (organization_id, agreement_id, id, at_us, detail, "
+    "purchase_order_id) VALUES ($1, $2, $3, $4, $5, $6)"};
+static const struct db_sql events = {
+    "SELECT id, at_us, detail, purchase_order_id FROM agreement_event WHERE organization_id = $1 "
+    "AND agreement_id = $2 ORDER BY id"};
+
 struct sql_list agreement_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &insert_charge, &insert_entitlement, &find,
-                                               &list,   &charges,       &entitlements};
+    static const struct db_sql *const all[] = {
+        &insert,       &insert_charge, &insert_entitlement, &find,
+        &list,         &charges,       &entitlements,       &of_line,
+        &update,       &update_charge, &move_agreements,    &move_lines,
+        &insert_event, &events};
     return SQL_LIST(all);
 }
 
@@ -183,6 +213,94 @@ enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
     while (db_step(s)) {
         out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         read_row(s, arena, &out->items[out->count++]);
+    }
+    return db_done(s);
+}
+
+enum status agreement_store_of_line(struct db_tx *tx, struct arena *arena,
+                                    const char *organization_id, const char *request_line_id,
+                                    struct agreement *out, bool *out_last)
+{
+    struct db_statement *s = db_prepare(tx, &of_line);
+    const char *id = NULL;
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, request_line_id);
+    if (db_step(s)) {
+        id = db_text(s, 0, arena);
+        *out_last = db_int(s, 1) != 0;
+    }
+    enum status st = db_done(s);
+    if (st == OK && id == NULL)
+        return NOT_FOUND;
+    return st == OK ? agreement_store_find(tx, arena, id, out) : st;
+}
+
+enum status agreement_store_update(struct db_tx *tx, const struct agreement *agreement)
+{
+    struct db_statement *s = db_prepare(tx, &update);
+    db_bind_text(s, 1, agreement->organization_id);
+    db_bind_text(s, 2, agreement->id);
+    db_bind_text(s, 3, agreement_state_name(agreement->state));
+    db_bind_int(s, 4, money_micros(agreement->value));
+    db_bind_int(s, 5, agreement->end_us);
+    enum status st = db_run(s);
+    for (size_t i = 0; st == OK && i < agreement->charge_count; i++) {
+        const struct agreement_charge *charge = &agreement->charges[i];
+        s = db_prepare(tx, &update_charge);
+        db_bind_text(s, 1, agreement->organization_id);
+        db_bind_text(s, 2, agreement->id);
+        db_bind_int(s, 3, charge->number);
+        db_bind_int(s, 4, money_micros(charge->amount));
+        st = db_run(s);
+    }
+    return st;
+}
+
+enum status agreement_store_move_order(struct db_tx *tx, const char *organization_id,
+                                       const char *from_id, const char *to_id)
+{
+    const struct db_sql *const both[] = {&move_agreements, &move_lines};
+    enum status st = OK;
+    for (size_t i = 0; st == OK && i < 2; i++) {
+        struct db_statement *s = db_prepare(tx, both[i]);
+        db_bind_text(s, 1, organization_id);
+        db_bind_text(s, 2, from_id);
+        db_bind_text(s, 3, to_id);
+        st = db_run(s);
+    }
+    return st;
+}
+
+enum status agreement_store_add_event(struct db_tx *tx, const struct agreement_event *event)
+{
+    struct db_statement *s = db_prepare(tx, &insert_event);
+    db_bind_text(s, 1, event->organization_id);
+    db_bind_text(s, 2, event->agreement_id);
+    db_bind_text(s, 3, event->id);
+    db_bind_int(s, 4, event->at_us);
+    db_bind_text(s, 5, event->detail);
+    db_bind_text(s, 6, event->purchase_order_id);
+    return db_run(s);
+}
+
+enum status agreement_store_events(struct db_tx *tx, struct arena *arena,
+                                   const struct agreement *agreement, struct agreement_events *out)
+{
+    struct db_statement *s = db_prepare(tx, &events);
+    size_t capacity = 0;
+    db_bind_text(s, 1, agreement->organization_id);
+    db_bind_text(s, 2, agreement->id);
+    *out = (struct agreement_events){0};
+    while (db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
+        out->items[out->count++] = (struct agreement_event){
+            .organization_id = agreement->organization_id,
+            .agreement_id = agreement->id,
+            .id = db_text(s, 0, arena),
+            .at_us = db_int(s, 1),
+            .detail = db_text(s, 2, arena),
+            .purchase_order_id = db_text(s, 3, arena),
+        };
     }
     return db_done(s);
 }

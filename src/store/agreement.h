@@ -12,6 +12,35 @@ struct agreement_list {
 enum status agreement_store_insert(struct db_tx *tx, const struct agreement *agreement);
 enum status agreement_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                  struct agreement *out);
+/* What has happened to one since it was made. */
+struct agreement_event {
+    const char *organization_id;
+    const char *agreement_id;
+    const char *id;
+    int64_t at_us;
+    const char *detail;
+    const char *purchase_order_id; /* that did it, or NULL */
+};
+
+struct agreement_events {
+    struct agreement_event *items; /* oldest first */
+    size_t count;
+};
+
+/* The agreement that an ordered request line belongs to, with its parts; `*out_last`: the line is
+ * the last of several that it came of, or the only one. NOT_FOUND. */
+enum status agreement_store_of_line(struct db_tx *tx, struct arena *arena,
+                                    const char *organization_id, const char *request_line_id,
+                                    struct agreement *out, bool *out_last);
+/* State, value, end, and the amounts of charges that are on no invoice. */
+enum status agreement_store_update(struct db_tx *tx, const struct agreement *agreement);
+/* From one purchase order (our ids) to the one that takes its place, with the request lines. */
+enum status agreement_store_move_order(struct db_tx *tx, const char *organization_id,
+                                       const char *from_id, const char *to_id);
+enum status agreement_store_add_event(struct db_tx *tx, const struct agreement_event *event);
+enum status agreement_store_events(struct db_tx *tx, struct arena *arena,
+                                   const struct agreement *agreement, struct agreement_events *out);
+
 /* Newest first; of one purchase order (our id) unless `purchase_order_id` is NULL. */
 enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
                                  const char *purchase_order_id, int64_t limit,

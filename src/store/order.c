@@ -8,12 +8,12 @@ enum { SAME_MAX = 20 };
 #define COLUMNS                                                                                    \
     "organization_id, id, connection_id, payload_id, order_id, version, type, order_type, "        \
     "deployment_mode, test, state, reason, total_micros, currency, order_date_us, received_us, "   \
-    "content_hash, answer, document_id, details"
+    "content_hash, answer, document_id, details, replaces_id"
 
 static const struct db_sql insert = {
     "INSERT INTO purchase_order (" COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-    "$19, $20)"};
+    "$19, $20, $21)"};
 static const struct db_sql insert_line = {
     "INSERT INTO purchase_order_line (organization_id, purchase_order_id, number, line_number, "
     "part_id, auxiliary_id, quantity_micros, unit_price_micros, currency, description, "
@@ -21,10 +21,13 @@ static const struct db_sql insert_line = {
     "$7, $8, $9, $10, $11, $12, $13, $14, $15)"};
 static const struct db_sql by_payload = {
     "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
-    "payload_id = $3 AND state <> 'refused' ORDER BY id LIMIT $4"};
+    "payload_id = $3 AND state <> 'refused' ORDER BY id DESC LIMIT $4"};
 static const struct db_sql by_number = {
     "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
-    "order_id = $3 AND state <> 'refused' ORDER BY id LIMIT $4"};
+    "order_id = $3 AND state <> 'refused' ORDER BY id DESC LIMIT $4"};
+static const struct db_sql move = {
+    "UPDATE purchase_order SET state = $4, reason = COALESCE($5, reason) WHERE organization_id = "
+    "$1 AND id = $2 AND state = $3"};
 static const struct db_sql by_id = {"SELECT " COLUMNS " FROM purchase_order WHERE id = $1"};
 static const struct db_sql newest_by_number = {
     "SELECT " COLUMNS " FROM purchase_order WHERE order_id = $1 ORDER BY id DESC LIMIT 1"};
@@ -41,9 +44,9 @@ static const struct db_sql lines = {
 
 struct sql_list order_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert,    &insert_line, &by_payload,
-                                               &by_number, &by_id,       &newest_by_number,
-                                               &list,      &count_tests, &lines};
+    static const struct db_sql *const all[] = {
+        &insert,           &insert_line, &by_payload,  &by_number, &by_id,
+        &newest_by_number, &list,        &count_tests, &lines,     &move};
     return SQL_LIST(all);
 }
 
@@ -103,6 +106,7 @@ enum status order_store_insert(struct db_tx *tx, const struct order_row *row)
     db_bind_text(s, 18, row->answer);
     db_bind_text(s, 19, order->document_id);
     db_bind_text(s, 20, order->details == NULL ? "[]" : order->details);
+    db_bind_text(s, 21, order->replaces_id);
     enum status st = db_send(s);
     for (size_t i = 0; st == OK && i < order->line_count; i++)
         st = insert_one_line(tx, order, &order->lines[i]);
@@ -135,6 +139,7 @@ static void read_row(struct db_statement *s, struct arena *arena, struct order_r
     out->answer = db_text(s, 17, arena);
     order->document_id = db_text(s, 18, arena);
     order->details = db_text(s, 19, arena);
+    order->replaces_id = db_text(s, 20, arena);
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena, size_t limit,
@@ -178,6 +183,19 @@ enum status order_store_asked(struct db_statement *asked, struct arena *arena,
                               struct order_rows *out)
 {
     return read_rows(asked, arena, SAME_MAX, out);
+}
+
+enum status order_store_move(struct db_tx *tx, const char *organization_id, const char *id,
+                             enum order_state from, enum order_state to, const char *reason)
+{
+    struct db_statement *s = db_prepare(tx, &move);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    db_bind_text(s, 3, order_state_name(from));
+    db_bind_text(s, 4, order_state_name(to));
+    db_bind_text(s, 5, reason);
+    enum status st = db_run(s);
+    return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }
 
 static void read_line(struct db_statement *s, struct arena *arena, struct order_line *out)

@@ -20,7 +20,7 @@ struct order_rows {
 enum status order_store_insert(struct db_tx *tx, const struct order_row *row);
 
 /* Asks (db_ask) for the orders of a connection with this payload id, or with this purchase order
- * number, that were not refused; oldest first, at most 20, without lines. */
+ * number, that were not refused; newest first, at most 20, without lines. */
 struct db_statement *order_store_ask_payload(struct db_tx *tx, const char *organization_id,
                                              const char *connection_id, const char *payload_id);
 struct db_statement *order_store_ask_number(struct db_tx *tx, const char *organization_id,
@@ -28,6 +28,10 @@ struct db_statement *order_store_ask_number(struct db_tx *tx, const char *organi
 /* Reads what was asked for, and ends the statement. */
 enum status order_store_asked(struct db_statement *asked, struct arena *arena,
                               struct order_rows *out);
+
+/* Moves it on, with what goes with that; CONFLICT where it is not in `from` any more. */
+enum status order_store_move(struct db_tx *tx, const char *organization_id, const char *id,
+                             enum order_state from, enum order_state to, const char *reason);
 
 /* By our id or, where there is none, the newest with this purchase order number; with lines. */
 enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,

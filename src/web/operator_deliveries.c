@@ -27,10 +27,11 @@ static const char *kind_label(enum delivery_kind kind)
 
 static const char *event_label(enum delivery_event event)
 {
-    return event == EVENT_BOOKED      ? "Order booked"
-           : event == EVENT_ATTENTION ? "Order needs attention"
-           : event == EVENT_REJECTED  ? "Order rejected"
-                                      : "Test mode goes on";
+    static const char *const labels[] = {
+        [EVENT_BOOKED] = "Order booked",     [EVENT_ATTENTION] = "Order needs attention",
+        [EVENT_CHANGED] = "Order changed",   [EVENT_CANCELLED] = "Order cancelled",
+        [EVENT_REJECTED] = "Order rejected", [EVENT_TEST_MODE] = "Test mode goes on"};
+    return labels[event];
 }
 
 static void put_row(struct console *console, struct table_view *table,

@@ -13,7 +13,7 @@ static struct agreement make(struct market *market, enum market_buyer buyer, con
     struct agreement agreement;
     selection_preset(&product->offers[0], &item.selection);
     enum status st = agreement_make(&market->ctx, &connection, product, &product->offers[0], &item,
-                                    "request-7", &agreement);
+                                    "request-7", MARKET_START_US, &agreement);
     if (st != OK)
         fail_msg("%s: %s", status_name(st), market->ctx.fault.message);
     return agreement;
@@ -65,7 +65,7 @@ static void not_to_be_priced(void **state)
     selection_preset(&product->offers[0], &item.selection);
     item.selection.months = 5;
     assert_int_equal(agreement_make(&market->ctx, &connection, product, &product->offers[0], &item,
-                                    "request-7", &agreement),
+                                    "request-7", MARKET_START_US, &agreement),
                      BAD_INPUT);
 }
 

@@ -187,8 +187,46 @@ static unsigned next_random(unsigned *seed)
     return *seed >> 16 & 0x7fff;
 }
 
-/* BIL-6: a year of orders and billing runs, at any moments, adds up after each step; at its end
- * all that was agreed is invoiced, under numbers without a gap. */
+enum { REMEMBERED = 8 };
+
+/* Orders of the year that may still be changed. */
+struct remembered {
+    enum market_buyer buyer;
+    const char *order_id;
+    struct request request;
+};
+
+static void buy_something(struct market *market, unsigned *seed, const char *const *titles,
+                          const char *order_id, struct remembered *out)
+{
+    *out = (struct remembered){next_random(seed) % 2 ? GLOBEX : SOYLENT, order_id, {0}};
+    struct caller caller = market_caller(market, out->buyer);
+    out->request = market_request(market, &caller, titles);
+    struct order order =
+        market_order(market, order_id, out->request.lines, out->request.line_count);
+    order.effective_us =
+        market->app.clock.fixed_us + (int64_t)(next_random(seed) % 20) * TIME_DAY_US;
+    assert_int_equal(market_place(market, &caller, &order).status, OK);
+}
+
+/* Any amount at all, or none of it: taken or refused, it adds up. */
+static void change_something(struct market *market, unsigned *seed, const struct remembered *what)
+{
+    struct caller caller = market_caller(market, what->buyer);
+    struct order order =
+        market_order(market, what->order_id, what->request.lines, what->request.line_count);
+    order.type = next_random(seed) % 4 == 0 ? ORDER_DELETE : ORDER_UPDATE;
+    for (size_t i = 0; i < order.line_count; i++) {
+        if (next_random(seed) % 2)
+            order.lines[i].unit_price.micros =
+                order.lines[i].unit_price.micros / 100 * (int64_t)(next_random(seed) % 250);
+    }
+    struct order_answer answer = market_place(market, &caller, &order);
+    assert_true(answer.status == OK || answer.status == CONFLICT);
+}
+
+/* BIL-6: a year of orders, changes, cancellations and billing runs, at any moments, adds up after
+ * each step; at its end all that was agreed is invoiced, under numbers without a gap. */
 static void a_year_adds_up(void **state)
 {
     static const char *const carts[][3] = {{"Lighthouse Observability"},
@@ -200,14 +238,20 @@ static void a_year_adds_up(void **state)
         "amount_micros <> 0 AND description <> $1"};
     struct market *market = open_as_system(*state);
     unsigned seed = 20261125;
+    struct remembered orders[REMEMBERED];
+    unsigned bought = 0;
     int64_t issued = 0;
     print_message("seed %u\n", seed);
     allow_purchase_orders(market, SOYLENT);
-    for (unsigned step = 0; step < 60; step++) {
-        if (next_random(&seed) % 3 > 0)
-            buy(market, next_random(&seed) % 2 ? GLOBEX : SOYLENT,
-                arena_printf(*state, "PO-%u", next_random(&seed) % 40 + 100u * step),
-                carts[next_random(&seed) % COUNT(carts)]);
+    for (unsigned step = 0; step < 90; step++) {
+        unsigned what = next_random(&seed) % 4;
+        if (what < 2 || bought == 0)
+            buy_something(market, &seed, carts[next_random(&seed) % COUNT(carts)],
+                          arena_printf(*state, "PO-%u", step), &orders[bought++ % REMEMBERED]);
+        else if (what == 2)
+            change_something(
+                market, &seed,
+                &orders[next_random(&seed) % (bought < REMEMBERED ? bought : REMEMBERED)]);
         else
             issued += bill(market);
         assert_int_equal(drifts(market), 0);

@@ -116,26 +116,6 @@ static void assert_needs_attention(struct market *market, const struct caller *c
         fail_msg("no '%s' in: %s; %s", word, stored.reason, answer.message);
 }
 
-/* ORD-1, ORD-4: kept for a person; what was made stays */
-static void updates_and_deletes(void **state)
-{
-    struct market *market = market_open(*state);
-    struct caller caller = market_caller(market, GLOBEX);
-    struct request request = market_request(market, &caller, lighthouse);
-    struct order order = market_order(market, "PO-1", request.lines, 1);
-    market_place(market, &caller, &order);
-    order = market_order(market, "PO-1", request.lines, 1);
-    order.type = ORDER_UPDATE;
-    assert_needs_attention(market, &caller, &order, "update");
-    order = market_order(market, "PO-1", NULL, 0);
-    order.type = ORDER_DELETE;
-    assert_needs_attention(market, &caller, &order, "delete");
-    assert_int_equal(market_agreements(market, NULL).count, 1);
-    order = market_order(market, "PO-NEVER-SEEN", NULL, 0);
-    order.type = ORDER_DELETE;
-    assert_needs_attention(market, &caller, &order, "delete");
-}
-
 /* ORD-3: many lines are for a person, not a fault */
 static void too_many_lines(void **state)
 {
@@ -205,7 +185,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         unit_case(booked),
         unit_case(impossible_orders),
-        unit_case(updates_and_deletes),
         unit_case(too_many_lines),
         unit_case(after_disabling),
         unit_case(other_states_of_the_connection),

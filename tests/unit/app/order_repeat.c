@@ -80,8 +80,9 @@ static void assert_change(struct market *market, const struct caller *caller, st
     assert_false(answer.repeated);
     assert_int_equal(answer.status, OK);
     struct order stored = market_stored_order(market, answer.order_id);
-    assert_int_equal(stored.state, ORDER_NEEDS_ATTENTION);
-    assert_true(holds(stored.reason, "change"));
+    assert_int_equal(stored.state, ORDER_FULFILLED);
+    assert_non_null(stored.replaces_id);
+    assert_true(holds(answer.message, "is changed"));
 }
 
 /* ORD-2: different content is a change, whatever differs, and under the same payload id too */

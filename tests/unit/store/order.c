@@ -200,7 +200,7 @@ static enum status find_same(struct db_tx *tx, void *state)
     } cases[] = {
         {"o-globex", "c-1", "1@globex.example", "po-1 ", "PO-1", "po-1 "},
         {"o-globex", "c-1", "3@globex.example", "", "PO-0", ""}, /* po-3 was refused */
-        {"o-globex", "c-2", "1@globex.example", "po-0 po-2 ", "PO-1", "po-2 "},
+        {"o-globex", "c-2", "1@globex.example", "po-2 po-0 ", "PO-1", "po-2 "},
         {"o-initech", "c-1", "1@globex.example", "po-4 ", "PO-1", "po-4 "},
         {"o-initech", "c-2", "1@globex.example", "", "PO-1", ""},
     };
@@ -238,12 +238,12 @@ static enum status insert_many_repeats(struct db_tx *tx, void *state)
     struct db_statement *asked = order_store_ask_payload(tx, "o-globex", "c-1", "1@globex.example");
     assert_int_equal(order_store_asked(asked, store->arena, &rows), OK);
     assert_int_equal(rows.count, 20);
-    assert_string_equal(rows.items[0].order.id, "po-00");
-    assert_string_equal(rows.items[19].order.id, "po-19");
+    assert_string_equal(rows.items[0].order.id, "po-24");
+    assert_string_equal(rows.items[19].order.id, "po-05");
     return OK;
 }
 
-static void at_most_twenty_oldest_first(void **state)
+static void at_most_twenty_newest_first(void **state)
 {
     store_write(*state, insert_many_repeats);
 }
@@ -329,7 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         store_case(an_order_comes_back_as_it_was),
         store_case(repeats_are_looked_for_in_one_connection),
-        store_case(at_most_twenty_oldest_first),
+        store_case(at_most_twenty_newest_first),
         store_case(no_line_of_a_long_order_is_lost),
         store_case(orders_are_listed_newest_first),
         store_case(orders_that_bought_nothing_are_counted),
