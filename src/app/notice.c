@@ -36,7 +36,8 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
         delivery.kind = DELIVERY_CONFIRMATION;
         st = add(tx, ctx, connection, &delivery);
     }
-    if (st == OK && (event == EVENT_ATTENTION || (event == EVENT_BOOKED && !order->test))) {
+    if (st == OK && (event == EVENT_ATTENTION || event == EVENT_REJECTED ||
+                     (event == EVENT_BOOKED && !order->test))) {
         delivery.kind = DELIVERY_MAIL;
         st = add(tx, ctx, connection, &delivery);
     }
@@ -129,6 +130,17 @@ static void write_attention(struct buf *out, const struct connection *connection
              "the same number. If it is right, the marketplace's operator accepts it.\n");
 }
 
+static void write_rejected(struct buf *out, const struct connection *connection,
+                           const struct order *order)
+{
+    buf_printf(out,
+               "Subject: Purchase order %s was rejected\n\n"
+               "Purchase order %s came through the connection '%s'. The marketplace has rejected "
+               "it: it bought nothing.\n\nWhy: %s\n\n"
+               "What was requested can be ordered again, with another purchase order.\n",
+               order->order_id, order->order_id, connection->name, text_or_empty(order->reason));
+}
+
 static void write_test_mode(struct buf *out, const struct connection *connection)
 {
     buf_printf(out,
@@ -155,10 +167,12 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     case EVENT_BOOKED:
         write_started(&out, ctx->arena, order, agreements);
         break;
+    case EVENT_REJECTED:
+        write_rejected(&out, connection, order);
+        break;
     case EVENT_ATTENTION:
     case EVENT_CHANGED:
     case EVENT_CANCELLED:
-    case EVENT_REJECTED:
         write_attention(&out, connection, order);
         break;
     case EVENT_TEST_MODE:

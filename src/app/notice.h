@@ -14,8 +14,8 @@
  * Inside the transaction that changes the order. The procurement system gets a ConfirmationRequest
  * where the connection wants one, and at the end of the order a StatusUpdateRequest where it was
  * answered 201. Mail goes to requester and account when a subscription starts, and to the
- * procurement admins when the order needs attention. What the connection check orders is nobody's
- * news.
+ * procurement admins when the order needs attention or is rejected. What the connection check
+ * orders is nobody's news.
  */
 enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
                        const struct order *order, enum delivery_event event);

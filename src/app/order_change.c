@@ -57,9 +57,7 @@ static enum status find_agreement(struct changing *c, const struct line_change *
         **out = found;
     }
     /* CAT-5: of two lines the second is its usage; of one line usage is what can vary. */
-    *out_usage = false;
-    for (size_t i = 0; i < found.charge_count; i++)
-        *out_usage = *out_usage || (last && found.charges[i].kind == CHARGE_USAGE);
+    *out_usage = last && agreement_has_usage(&found);
     return OK;
 }
 

@@ -3,6 +3,7 @@
 #include "app/agreement.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/order_change.h"
 #include "store/request.h"
 
 /* Lines whose candidates are asked for ahead: each keeps a statement meanwhile. */
@@ -15,6 +16,7 @@ struct fulfilment {
     struct order *order;
     const struct request_line **wanted; /* what each line was matched to */
     struct db_statement *asked[ASK_AHEAD];
+    bool as_is;
     struct request_asked first; /* the first line's request, where the line says its id */
 };
 
@@ -63,7 +65,9 @@ static enum status match_line(struct fulfilment *f, size_t index, size_t *proble
         order_match_line(line, candidates.items, candidates.count, tolerance_ppm);
     f->wanted[index] = wanted;
     const char *problem =
-        order_line_problem(arena, line, wanted, tolerance_ppm, f->order->test, ctx_now_us(f->ctx));
+        f->as_is ? order_line_obstacle(arena, line, wanted, f->order->test, ctx_now_us(f->ctx))
+                 : order_line_problem(arena, line, wanted, tolerance_ppm, f->order->test,
+                                      ctx_now_us(f->ctx));
     if (problem == NULL && wanted_before(f, index, wanted->id))
         problem = "another line of this order asks for the same";
     line->request_line_id = wanted == NULL ? NULL : wanted->id;
@@ -144,6 +148,40 @@ struct plan {
     struct agreement agreement;
 };
 
+/* Whether the request has a later line of the same item. */
+static bool is_last_line(const struct request *request, const struct request_line *line)
+{
+    for (size_t i = 0; i < request->line_count; i++) {
+        if (request->lines[i].item == line->item && request->lines[i].number > line->number)
+            return false;
+    }
+    return true;
+}
+
+/* What the order says an item costs, in place of what was requested. NULL, or why it can't be. */
+static const char *take_amounts(struct fulfilment *f, struct plan *plan)
+{
+    for (size_t i = 0; i < f->order->line_count; i++) {
+        const struct order_line *line = &f->order->lines[i];
+        const struct request_line *wanted = f->wanted[i];
+        struct money is;
+        if (wanted->item != plan->item->number ||
+            !text_equal(wanted->request_id, plan->request->id) || !line->has_price)
+            continue;
+        if (!money_times(line->unit_price, line->quantity_micros, &is))
+            return arena_printf(f->ctx->arena, "line %d: the amount is too large", line->number);
+        is = money_share(is, QUANTITY_ONE);
+        bool usage = is_last_line(plan->request, wanted) && agreement_has_usage(&plan->agreement);
+        const char *problem =
+            money_equal(is, wanted->line.amount)
+                ? NULL
+                : agreement_change(f->ctx->arena, &plan->agreement, usage, wanted->line.amount, is);
+        if (problem != NULL)
+            return arena_printf(f->ctx->arena, "line %d: %s", line->number, problem);
+    }
+    return NULL;
+}
+
 /* Works out the agreement for an item that is ordered. NULL, or why there can be none. */
 static const char *plan_item(struct fulfilment *f, struct plan *plan)
 {
@@ -164,7 +202,7 @@ static const char *plan_item(struct fulfilment *f, struct plan *plan)
     plan->agreement.order_id = f->order->order_id;
     plan->agreement.order_line =
         line->line_number != NULL ? line->line_number : arena_printf(arena, "%d", line->number);
-    return NULL;
+    return f->as_is ? take_amounts(f, plan) : NULL;
 }
 
 static enum status carry_out(struct fulfilment *f, const struct plan *plan)
@@ -331,4 +369,10 @@ enum status order_fulfil(struct fulfilment *f)
         order->reason =
             arena_printf(f->ctx->arena, "%s (and %zu more)", order->reason, problems - 1);
     return OK;
+}
+
+enum status order_fulfil_as_is(struct fulfilment *f)
+{
+    f->as_is = true;
+    return order_fulfil(f);
 }

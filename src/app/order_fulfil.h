@@ -19,4 +19,10 @@ struct fulfilment *order_fulfil_ask(struct db_tx *tx, struct ctx *ctx,
  */
 enum status order_fulfil(struct fulfilment *fulfilment);
 
+/*
+ * The same where somebody has decided to take the order as it is (ORD-3): part, quantity and price
+ * may differ from the request's, and the agreements are worth what the order says.
+ */
+enum status order_fulfil_as_is(struct fulfilment *fulfilment);
+
 #endif

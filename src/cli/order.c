@@ -1,10 +1,12 @@
 #include "store/order.h"
+#include "app/order_decide.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "cli/command.h"
+#include "cli/admin.h"
 #include "cli/home.h"
 #include "cli/output.h"
 #include "store/agreement.h"
+#include "store/catalogue.h"
 
 struct look {
     struct invocation *invocation;
@@ -174,8 +176,54 @@ static void list_text(const struct look *look)
     table_print(&table, look->invocation->out, "No orders yet.");
 }
 
+struct offers {
+    struct arena *arena;
+    struct catalogue catalogue;
+};
+
+static enum status load_offers(struct db_tx *tx, void *state)
+{
+    struct offers *offers = state;
+    return catalogue_store_load(tx, offers->arena, &offers->catalogue);
+}
+
+static enum status accept(struct admin *admin)
+{
+    struct offers offers = {.arena = admin->ctx.arena};
+    struct app app = *admin->ctx.app;
+    enum status st = db_read(app.db, load_offers, &offers, &admin->ctx.fault);
+    if (st != OK)
+        return st;
+    app.catalogue = &offers.catalogue;
+    admin->ctx.app = &app;
+    return admin_say(admin, order_accept(&admin->ctx, admin->invocation->object, NULL, 0),
+                     "is accepted as it is");
+}
+
+static enum status reject(struct admin *admin)
+{
+    return admin_say(
+        admin, order_reject(&admin->ctx, admin->invocation->object, admin->invocation->description),
+        "is rejected");
+}
+
+/* What changes an order goes through the use cases that people at the console have. */
+static enum status decide(struct invocation *invocation, struct fault *fault)
+{
+    static const struct admin_verb verbs[] = {
+        {"accept", true, false, ADMIN_WRITES, accept},
+        {"reject", true, false, ADMIN_WRITES, reject},
+    };
+    return admin_run(invocation, &command_order,
+                     (struct admin_verbs){verbs, sizeof verbs / sizeof *verbs}, fault);
+}
+
 static enum status run(struct invocation *invocation, struct fault *fault)
 {
+    if (invocation->verb != NULL &&
+        (text_equal(invocation->verb, "accept") || text_equal(invocation->verb, "reject")))
+        return decide(invocation, fault);
+
     bool show = invocation->verb != NULL && text_equal(invocation->verb, "show");
     bool list = invocation->verb != NULL && text_equal(invocation->verb, "list");
     struct look look = {.invocation = invocation};
@@ -195,5 +243,10 @@ static enum status run(struct invocation *invocation, struct fault *fault)
 }
 
 const struct command command_order = {
-    "order", "list|show ID --data DIR [--state STATE] [--limit N] [--json]",
-    "purchase orders, newest first; ID is ours or the purchase order number", run};
+    "order",
+    "list|show ID|accept ID|reject ID --data DIR [--state STATE] [--limit N] [--description WHY] "
+    "[--json]",
+    "purchase orders, newest first; ID is ours or the purchase order number; what needs attention "
+    "is "
+    "accepted as it is, or rejected",
+    run};

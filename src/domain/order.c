@@ -128,16 +128,22 @@ static const char *state_problem(struct arena *arena, const struct request_line 
     return NULL;
 }
 
-const char *order_line_problem(struct arena *arena, const struct order_line *line,
-                               const struct request_line *wanted, int64_t tolerance_ppm, bool test,
-                               int64_t now_us)
+const char *order_line_obstacle(struct arena *arena, const struct order_line *line,
+                                const struct request_line *wanted, bool test, int64_t now_us)
 {
     if (wanted == NULL)
         return arena_printf(
             arena, "no approval request has the part '%s'%s%s%s", text_or_empty(line->part_id),
             text_empty(line->auxiliary_id) ? "" : " with the auxiliary id '",
             text_or_empty(line->auxiliary_id), text_empty(line->auxiliary_id) ? "" : "'");
-    const char *problem = state_problem(arena, wanted, test, now_us);
+    return state_problem(arena, wanted, test, now_us);
+}
+
+const char *order_line_problem(struct arena *arena, const struct order_line *line,
+                               const struct request_line *wanted, int64_t tolerance_ppm, bool test,
+                               int64_t now_us)
+{
+    const char *problem = order_line_obstacle(arena, line, wanted, test, now_us);
     if (problem != NULL)
         return problem;
     if (!text_empty(line->part_id) && !text_equal(line->part_id, wanted->part_id))

@@ -85,4 +85,8 @@ const char *order_line_problem(struct arena *arena, const struct order_line *lin
                                const struct request_line *wanted, int64_t tolerance_ppm, bool test,
                                int64_t now_us);
 
+/* Of that only what nobody can look past: there is no such request line, or it can't be ordered. */
+const char *order_line_obstacle(struct arena *arena, const struct order_line *line,
+                                const struct request_line *wanted, bool test, int64_t now_us);
+
 #endif

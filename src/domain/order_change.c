@@ -98,6 +98,15 @@ const char *order_compare(struct arena *arena, const struct order *before,
     return problem;
 }
 
+bool agreement_has_usage(const struct agreement *agreement)
+{
+    for (size_t i = 0; i < agreement->charge_count; i++) {
+        if (agreement->charges[i].kind == CHARGE_USAGE)
+            return true;
+    }
+    return false;
+}
+
 static bool takes(const struct agreement_charge *charge, bool usage)
 {
     return usage ? charge->kind == CHARGE_USAGE

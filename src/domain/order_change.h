@@ -31,6 +31,9 @@ struct line_changes {
 const char *order_compare(struct arena *arena, const struct order *before,
                           const struct order *after, struct line_changes *out);
 
+/* Whether some of it is charged by usage. */
+bool agreement_has_usage(const struct agreement *agreement);
+
 /*
  * Takes the difference between two amounts of a line into the agreement: with `usage` into the
  * estimate of its usage, else into what is on no invoice yet, the last charge first. NULL, or why

@@ -28,6 +28,12 @@ static const struct db_sql by_number = {
 static const struct db_sql move = {
     "UPDATE purchase_order SET state = $4, reason = COALESCE($5, reason) WHERE organization_id = "
     "$1 AND id = $2 AND state = $3"};
+static const struct db_sql decide = {
+    "UPDATE purchase_order SET state = $3, reason = $4 WHERE organization_id = $1 AND id = $2 AND "
+    "state = 'needs_attention'"};
+static const struct db_sql decide_line = {
+    "UPDATE purchase_order_line SET request_line_id = $4, outcome = $5 WHERE organization_id = $1 "
+    "AND purchase_order_id = $2 AND number = $3"};
 static const struct db_sql by_id = {"SELECT " COLUMNS " FROM purchase_order WHERE id = $1"};
 static const struct db_sql newest_by_number = {
     "SELECT " COLUMNS " FROM purchase_order WHERE order_id = $1 ORDER BY id DESC LIMIT 1"};
@@ -45,8 +51,8 @@ static const struct db_sql lines = {
 struct sql_list order_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert,           &insert_line, &by_payload,  &by_number, &by_id,
-        &newest_by_number, &list,        &count_tests, &lines,     &move};
+        &insert, &insert_line, &by_payload, &by_number, &by_id,  &newest_by_number,
+        &list,   &count_tests, &lines,      &move,      &decide, &decide_line};
     return SQL_LIST(all);
 }
 
@@ -196,6 +202,28 @@ enum status order_store_move(struct db_tx *tx, const char *organization_id, cons
     db_bind_text(s, 5, reason);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+}
+
+enum status order_store_decide(struct db_tx *tx, const struct order *order)
+{
+    struct db_statement *s = db_prepare(tx, &decide);
+    db_bind_text(s, 1, order->organization_id);
+    db_bind_text(s, 2, order->id);
+    db_bind_text(s, 3, order_state_name(order->state));
+    db_bind_text(s, 4, order->reason);
+    enum status st = db_run(s);
+    if (st == OK && db_changes(tx) == 0)
+        return CONFLICT;
+    for (size_t i = 0; st == OK && i < order->line_count; i++) {
+        s = db_prepare(tx, &decide_line);
+        db_bind_text(s, 1, order->organization_id);
+        db_bind_text(s, 2, order->id);
+        db_bind_int(s, 3, order->lines[i].number);
+        db_bind_text(s, 4, order->lines[i].request_line_id);
+        db_bind_text(s, 5, text_or_empty(order->lines[i].outcome));
+        st = db_run(s);
+    }
+    return st;
 }
 
 static void read_line(struct db_statement *s, struct arena *arena, struct order_line *out)

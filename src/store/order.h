@@ -33,6 +33,10 @@ enum status order_store_asked(struct db_statement *asked, struct arena *arena,
 enum status order_store_move(struct db_tx *tx, const char *organization_id, const char *id,
                              enum order_state from, enum order_state to, const char *reason);
 
+/* State, reason and what became of the lines, of one that waited for a person. CONFLICT where it
+ * does not any more. */
+enum status order_store_decide(struct db_tx *tx, const struct order *order);
+
 /* By our id or, where there is none, the newest with this purchase order number; with lines. */
 enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                              struct order_row *out);

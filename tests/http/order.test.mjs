@@ -488,6 +488,32 @@ describe('what does not fit', () => {
   });
 });
 
+describe('decided by a person', () => {
+  // ORD-3: accepted as it is, or rejected, at the command line
+  test('accept and reject', () => withServer(async (one) => {
+    const { coupa } = one;
+    const { lines } = await shop(one, coupa);
+    const other = await shop(one, coupa);
+    const cheaper = lines.map((l) => ({ ...l, price: '2000.00' }));
+    const [good, bad] = [unique('PO'), unique('PO')];
+    await accepted(one, coupa, orderRequest(coupa, { orderID: good, lines: cheaper }));
+    await accepted(one, coupa, orderRequest(coupa, { orderID: bad, lines: other.lines.map((l) => ({ ...l, partId: 'NO-SUCH' })) }));
+    await one.halt();
+    run(['order', 'accept', good, '--data', one.data]);
+    run(['order', 'reject', bad, '--data', one.data], { code: 2 });
+    run(['order', 'reject', bad, '--description', 'We do not sell this any more.', '--data', one.data]);
+    run(['order', 'accept', bad, '--data', one.data], { code: 1 });
+    const stored = only(one, good, 'fulfilled');
+    assert.match(stored.lines[0].outcome, /Agreement .* made/);
+    const [made] = agreementsOf(one.data, good);
+    assert.equal(plain(decimal(agreement(one.data, made).value)), '2000.00');
+    assert.equal(only(one, bad, 'rejected').reason, 'We do not sell this any more.');
+    await one.serve();
+    await accepted(one, coupa, orderRequest(coupa, { orderID: bad, lines: other.lines }));
+    assert.equal(agreementsOf(one.data, bad).length, 1, 'it is ordered again, rightly');
+  }));
+});
+
 describe('test mode', () => {
   /** A test order: recorded, says what it would have made, makes nothing. */
   async function boughtNothing(connection, shopping, ordering) {
