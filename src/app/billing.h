@@ -16,9 +16,4 @@ enum status billing_run(struct ctx *ctx, int64_t *out_issued);
  * a kind. */
 enum status billing_verify(struct ctx *ctx, struct invoice_drifts *out);
 
-/* For operators and SYSTEM, newest first; `organization_id` NULL: of all. */
-enum status invoice_list(struct ctx *ctx, const char *organization_id, int64_t limit,
-                         struct invoice_list *out);
-enum status invoice_find(struct ctx *ctx, const char *id, struct invoice *out);
-
 #endif

@@ -15,8 +15,9 @@ struct look {
 static enum status read_list(struct db_tx *tx, void *state)
 {
     struct look *look = state;
-    struct document_filter filter = {look->invocation->payload_id, look->invocation->order_id,
-                                     look->invocation->limit};
+    struct document_filter filter = {.payload_id = look->invocation->payload_id,
+                                     .order_id = look->invocation->order_id,
+                                     .limit = look->invocation->limit};
     return document_store_list(tx, look->invocation->arena, &filter, &look->list);
 }
 

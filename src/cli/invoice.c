@@ -1,5 +1,5 @@
 /* Invoices (BIL-3), newest first, and one with its lines. */
-#include "app/billing.h"
+#include "app/books.h"
 #include "base/text.h"
 #include "cli/admin.h"
 
@@ -10,7 +10,7 @@ static enum status list(struct admin *admin)
     const struct invocation *in = admin->invocation;
     struct invoice_list invoices;
     struct records records;
-    enum status st = invoice_list(&admin->ctx, in->organization, in->limit, &invoices);
+    enum status st = books_invoices(&admin->ctx, in->organization, in->limit, &invoices);
     if (st != OK)
         return st;
     records_start(&records, admin, names, sizeof names / sizeof *names);
@@ -34,19 +34,20 @@ static enum status show(struct admin *admin)
                                         "currency",     "purchase_order", "purchase_order_line",
                                         "agreement_id", "charge"};
     struct arena *arena = admin->ctx.arena;
-    struct invoice invoice;
+    struct invoice_book book;
+    const struct invoice *invoice = &book.invoice;
     struct records records;
-    enum status st = invoice_find(&admin->ctx, admin->invocation->object, &invoice);
+    enum status st = books_invoice(&admin->ctx, admin->invocation->object, &book);
     if (st != OK)
         return st;
     records_start(&records, admin, names, sizeof names / sizeof *names);
-    for (size_t i = 0; i < invoice.line_count; i++) {
-        const struct invoice_line *line = &invoice.lines[i];
+    for (size_t i = 0; i < invoice->line_count; i++) {
+        const struct invoice_line *line = &invoice->lines[i];
         records_text(&records, arena_printf(arena, "%d", line->number));
         records_text(&records, line->description);
         records_text(&records, money_amount(arena, line->amount));
         records_text(&records, line->amount.currency);
-        records_text(&records, invoice.purchase_order);
+        records_text(&records, invoice->purchase_order);
         records_text(&records, line->purchase_order_line);
         records_text(&records, line->agreement_id);
         records_text(&records, arena_printf(arena, "%d", line->charge_number));

@@ -18,8 +18,8 @@ struct look {
 static enum status read_list(struct db_tx *tx, void *state)
 {
     struct look *look = state;
-    return order_store_list(tx, look->invocation->arena, look->invocation->state,
-                            look->invocation->limit, &look->rows);
+    return order_store_list(tx, look->invocation->arena, &(struct scope){NULL, NULL},
+                            look->invocation->state, look->invocation->limit, &look->rows);
 }
 
 static enum status read_one(struct db_tx *tx, void *state)

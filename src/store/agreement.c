@@ -23,6 +23,9 @@ static const struct db_sql find = {"SELECT " COLUMNS " FROM agreement WHERE id =
 static const struct db_sql list = {"SELECT " COLUMNS
                                    " FROM agreement WHERE ($1 = '' OR purchase_order_id = $1) "
                                    "ORDER BY id DESC LIMIT $2"};
+static const struct db_sql list_of = {
+    "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND ($2 = '' OR account_id = $2) "
+    "ORDER BY id DESC LIMIT $3"};
 static const struct db_sql charges = {"SELECT number, kind, description, amount_micros, due_us, "
                                       "invoice_id FROM agreement_charge WHERE "
                                       "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
@@ -59,11 +62,21 @@ static const struct db_sql events = {
 
 struct sql_list agreement_store_sql(void)
 {
-    static const struct db_sql *const all[] = {
-        &insert,       &insert_charge, &insert_entitlement, &find,
-        &list,         &charges,       &entitlements,       &of_line,
-        &update,       &update_charge, &move_agreements,    &move_lines,
-        &insert_event, &events};
+    static const struct db_sql *const all[] = {&insert,
+                                               &insert_charge,
+                                               &insert_entitlement,
+                                               &find,
+                                               &list,
+                                               &charges,
+                                               &entitlements,
+                                               &of_line,
+                                               &update,
+                                               &update_charge,
+                                               &move_agreements,
+                                               &move_lines,
+                                               &insert_event,
+                                               &events,
+                                               &list_of};
     return SQL_LIST(all);
 }
 
@@ -201,13 +214,9 @@ enum status agreement_store_find(struct db_tx *tx, struct arena *arena, const ch
     return st == OK ? read_entitlements(tx, arena, out) : st;
 }
 
-enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
-                                 const char *purchase_order_id, int64_t limit,
-                                 struct agreement_list *out)
+static enum status read_list(struct db_statement *s, struct arena *arena,
+                             struct agreement_list *out)
 {
-    struct db_statement *s = db_prepare(tx, &list);
-    db_bind_text(s, 1, text_or_empty(purchase_order_id));
-    db_bind_int(s, 2, limit);
     size_t capacity = 0;
     *out = (struct agreement_list){0};
     while (db_step(s)) {
@@ -215,6 +224,29 @@ enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
         read_row(s, arena, &out->items[out->count++]);
     }
     return db_done(s);
+}
+
+enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
+                                 const char *purchase_order_id, int64_t limit,
+                                 struct agreement_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &list);
+    db_bind_text(s, 1, text_or_empty(purchase_order_id));
+    db_bind_int(s, 2, limit);
+    return read_list(s, arena, out);
+}
+
+enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
+                                    const struct scope *scope, int64_t limit,
+                                    struct agreement_list *out)
+{
+    if (text_empty(scope->organization_id))
+        return agreement_store_list(tx, arena, NULL, limit, out);
+    struct db_statement *s = db_prepare(tx, &list_of);
+    db_bind_text(s, 1, scope->organization_id);
+    db_bind_text(s, 2, text_or_empty(scope->account_id));
+    db_bind_int(s, 3, limit);
+    return read_list(s, arena, out);
 }
 
 enum status agreement_store_of_line(struct db_tx *tx, struct arena *arena,

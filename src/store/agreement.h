@@ -41,6 +41,10 @@ enum status agreement_store_add_event(struct db_tx *tx, const struct agreement_e
 enum status agreement_store_events(struct db_tx *tx, struct arena *arena,
                                    const struct agreement *agreement, struct agreement_events *out);
 
+/* Newest first. */
+enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
+                                    const struct scope *scope, int64_t limit,
+                                    struct agreement_list *out);
 /* Newest first; of one purchase order (our id) unless `purchase_order_id` is NULL. */
 enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
                                  const char *purchase_order_id, int64_t limit,

@@ -19,9 +19,10 @@ static const struct db_sql insert_inbound = {
     "(SELECT id FROM document WHERE organization_id = $1 AND payload_id = $6 AND direction = 'in' "
     "AND hash <> $15 AND $1 <> '' AND $6 <> '' ORDER BY id DESC LIMIT 1) || '.', ''), $13, $14, "
     "$15, $16)"};
-static const struct db_sql list = {"SELECT " COLUMNS
-                                   " FROM document WHERE ($1 = '' OR payload_id = $1) AND "
-                                   "($2 = '' OR order_id = $2) ORDER BY id DESC LIMIT $3"};
+static const struct db_sql list = {
+    "SELECT " COLUMNS " FROM document WHERE ($1 = '' OR payload_id = $1) AND "
+    "($2 = '' OR order_id = $2) AND ($4 = '' OR organization_id = $4) "
+    "ORDER BY id DESC LIMIT $3"};
 
 struct sql_list document_store_sql(void)
 {
@@ -104,6 +105,7 @@ enum status document_store_list(struct db_tx *tx, struct arena *arena,
     db_bind_text(s, 1, text_or_empty(filter->payload_id));
     db_bind_text(s, 2, text_or_empty(filter->order_id));
     db_bind_int(s, 3, filter->limit);
+    db_bind_text(s, 4, text_or_empty(filter->organization_id));
     size_t capacity = 0;
     *out = (struct document_list){0};
     while (db_step(s)) {

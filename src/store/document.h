@@ -29,6 +29,7 @@ struct document_list {
 
 /* What a listing is narrowed to; NULL or "": not by that. */
 struct document_filter {
+    const char *organization_id;
     const char *payload_id;
     const char *order_id;
     int64_t limit;

@@ -33,8 +33,8 @@ enum status invoice_store_insert(struct db_tx *tx, const struct invoice *invoice
 /* With its lines. */
 enum status invoice_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                struct invoice *out);
-/* Newest first; `organization_id` NULL: of all. */
-enum status invoice_store_list(struct db_tx *tx, struct arena *arena, const char *organization_id,
+/* Newest first. */
+enum status invoice_store_list(struct db_tx *tx, struct arena *arena, const struct scope *scope,
                                int64_t limit, struct invoice_list *out);
 
 /* BIL-6: something whose numbers do not agree, and the two that ought to be the same. */

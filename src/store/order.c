@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum { SAME_MAX = 20 };
+enum { SAME_MAX = 20, VERSIONS_MAX = 50 };
 
 #define COLUMNS                                                                                    \
     "organization_id, id, connection_id, payload_id, order_id, version, type, order_type, "        \
@@ -40,6 +40,13 @@ static const struct db_sql newest_by_number = {
 static const struct db_sql list = {"SELECT " COLUMNS
                                    " FROM purchase_order WHERE ($1 = '' OR state = $1) "
                                    "ORDER BY id DESC LIMIT $2"};
+static const struct db_sql versions = {
+    "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
+    "order_id = $3 ORDER BY id DESC LIMIT $4"};
+static const struct db_sql list_of = {
+    "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND ($2 = '' OR state = $2) "
+    "AND ($3 = '' OR connection_id IN (SELECT c.id FROM connection c WHERE c.organization_id = $1 "
+    "AND c.account_id = $3)) ORDER BY id DESC LIMIT $4"};
 static const struct db_sql count_tests = {
     "SELECT COUNT(*), MIN(received_us) FROM purchase_order WHERE organization_id = $1 AND "
     "connection_id = $2 AND state = 'test'"};
@@ -51,8 +58,9 @@ static const struct db_sql lines = {
 struct sql_list order_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert, &insert_line, &by_payload, &by_number, &by_id,  &newest_by_number,
-        &list,   &count_tests, &lines,      &move,      &decide, &decide_line};
+        &insert,           &insert_line, &by_payload,  &by_number, &by_id,
+        &newest_by_number, &list,        &count_tests, &lines,     &move,
+        &decide,           &decide_line, &list_of,     &versions};
     return SQL_LIST(all);
 }
 
@@ -279,13 +287,30 @@ enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *
     return NOT_FOUND;
 }
 
-enum status order_store_list(struct db_tx *tx, struct arena *arena, const char *state,
-                             int64_t limit, struct order_rows *out)
+enum status order_store_list(struct db_tx *tx, struct arena *arena, const struct scope *scope,
+                             const char *state, int64_t limit, struct order_rows *out)
 {
-    struct db_statement *s = db_prepare(tx, &list);
-    db_bind_text(s, 1, text_or_empty(state));
-    db_bind_int(s, 2, limit);
+    bool all = text_empty(scope->organization_id);
+    struct db_statement *s = db_prepare(tx, all ? &list : &list_of);
+    int at = 0;
+    if (!all)
+        db_bind_text(s, ++at, scope->organization_id);
+    db_bind_text(s, ++at, text_or_empty(state));
+    if (!all)
+        db_bind_text(s, ++at, text_or_empty(scope->account_id));
+    db_bind_int(s, ++at, limit);
     return read_rows(s, arena, (size_t)limit, out);
+}
+
+enum status order_store_versions(struct db_tx *tx, struct arena *arena, const struct order *order,
+                                 struct order_rows *out)
+{
+    struct db_statement *s = db_prepare(tx, &versions);
+    db_bind_text(s, 1, order->organization_id);
+    db_bind_text(s, 2, order->connection_id);
+    db_bind_text(s, 3, order->order_id);
+    db_bind_int(s, 4, VERSIONS_MAX);
+    return read_rows(s, arena, VERSIONS_MAX, out);
 }
 
 enum status order_store_count_tests(struct db_tx *tx, const char *organization_id,

@@ -37,12 +37,16 @@ enum status order_store_move(struct db_tx *tx, const char *organization_id, cons
  * does not any more. */
 enum status order_store_decide(struct db_tx *tx, const struct order *order);
 
+/* All of a connection with this purchase order number, newest first, at most 50, without lines. */
+enum status order_store_versions(struct db_tx *tx, struct arena *arena, const struct order *order,
+                                 struct order_rows *out);
+
 /* By our id or, where there is none, the newest with this purchase order number; with lines. */
 enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                              struct order_row *out);
 /* Newest first. `state` NULL: all. */
-enum status order_store_list(struct db_tx *tx, struct arena *arena, const char *state,
-                             int64_t limit, struct order_rows *out);
+enum status order_store_list(struct db_tx *tx, struct arena *arena, const struct scope *scope,
+                             const char *state, int64_t limit, struct order_rows *out);
 
 /* CON-7: orders of a connection that bought nothing because of test mode, and when the first came.
  */

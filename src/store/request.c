@@ -65,6 +65,11 @@ static const struct db_sql by_part = {
     "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.part_id = $3 AND "
     "l.purchase_order_id IS NULL AND r.state = 'in_procurement' ORDER BY l.id LIMIT $4"};
 
+static const struct db_sql open_lines = {
+    "SELECT " LINE_COLUMNS
+    "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.purchase_order_id IS NULL AND "
+    "r.state = 'in_procurement' ORDER BY l.id DESC LIMIT $3"};
+
 static const struct db_sql overdue = {"SELECT " REQUEST_COLUMNS
                                       " FROM approval_request WHERE state = 'in_procurement' AND "
                                       "expires_us < $1 ORDER BY expires_us LIMIT $2"};
@@ -83,7 +88,7 @@ struct sql_list request_store_sql(void)
         &insert,        &draft,         &find,         &find_by_line, &items_by_line,
         &lines_by_line, &move,          &insert_event, &insert_item,  &remove_item,
         &items,         &set_agreement, &insert_line,  &lines,        &order_line,
-        &by_auxiliary,  &overdue,       &by_part,      &adopt};
+        &by_auxiliary,  &overdue,       &by_part,      &adopt,        &open_lines};
     return SQL_LIST(all);
 }
 
@@ -372,4 +377,15 @@ enum status request_store_candidates(struct db_statement *asked, struct arena *a
                                      struct request_lines *out)
 {
     return read_lines(asked, arena, CANDIDATES_MAX, &out->items, &out->count);
+}
+
+enum status request_store_open_lines(struct db_tx *tx, struct arena *arena,
+                                     const char *organization_id, const char *connection_id,
+                                     struct request_lines *out)
+{
+    struct db_statement *s = db_prepare(tx, &open_lines);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    db_bind_int(s, 3, CANDIDATES_MAX);
+    return read_lines(s, arena, CANDIDATES_MAX, &out->items, &out->count);
 }

@@ -70,4 +70,9 @@ struct db_statement *request_store_ask_candidates(struct db_tx *tx, const char *
 enum status request_store_candidates(struct db_statement *asked, struct arena *arena,
                                      struct request_lines *out);
 
+/* Lines that came through the connection and can be ordered still, newest first, at most 50. */
+enum status request_store_open_lines(struct db_tx *tx, struct arena *arena,
+                                     const char *organization_id, const char *connection_id,
+                                     struct request_lines *out);
+
 #endif

@@ -37,6 +37,13 @@ struct sql_list supplier_store_sql(void);
 struct sql_list support_case_store_sql(void);
 struct sql_list traffic_store_sql(void);
 
+/* Whose rows are read: of all organizations where the first is NULL, of all of its accounts where
+ * the second is. */
+struct scope {
+    const char *organization_id;
+    const char *account_id;
+};
+
 #define SQL_LIST(array) ((struct sql_list){(array), sizeof(array) / sizeof *(array)})
 
 /* What a search box's text is as a pattern: `LOWER(column) LIKE $1 ESCAPE '!'`. "" for none. */

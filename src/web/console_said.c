@@ -47,6 +47,8 @@ static const struct {
     {"case-opened", "The operator has your request, and answers in this case."},
     {"case-moved", "Done. The other side sees it in this case."},
     {"message-sent", "The message is sent."},
+    {"order-accepted", "Accepted. The subscriptions have started, and the buyer is told."},
+    {"order-rejected", "Rejected. The buyer is told why."},
     {"sent-again", "It is sent again. What comes of it stands here in a moment."},
     {"supplier-rotated", "The secret is changed for every connection of this identity."},
     {"supplier-added", "Added. Buyers of SAP Ariba can choose it."},

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ROOT, cli, prepare } from './client.mjs';
+import { ROOT, agreement, agreementsOf, cli, orderRequest, ordersOf, postOrder, prepare, shop } from './client.mjs';
 import { Person, admin } from './console.mjs';
 
 /* What is in the paths: `user` and `policy` are of the first account, `account` and so on of the operators' pages. */
@@ -34,6 +34,8 @@ const rows = {
     'GET /profile/remove-factor': { everyone: true }, 'POST /profile/remove-factor': { everyone: true },
     'GET /profile/codes': { everyone: true }, 'POST /profile/codes': { everyone: true }, 'POST /profile/sessions': { everyone: true },
     'GET /audit': {}, 'GET /audit/export': {},
+    'GET /purchase-orders': {}, 'GET /purchase-orders/{order}': { own: true }, 'GET /purchase-orders/{order}/documents/{document}': { own: true },
+    'GET /subscriptions': {}, 'GET /subscriptions/{agreement}': { own: true }, 'GET /invoices': {}, 'GET /invoices/{invoice}': { own: true },
     'GET /cases': { configuration: true }, 'GET /cases/{case}': CONFIGURATION, 'POST /cases/{case}/say': CONFIGURATION, 'POST /cases/{case}/move': CONFIGURATION,
   },
   buyer: {
@@ -62,6 +64,7 @@ const rows = {
     'POST /organizations/{organization}/self-service': {}, 'GET /connections': {}, 'GET /suppliers': {}, 'GET /new-supplier': {}, 'POST /new-supplier': {},
     'GET /suppliers/{supplier}/rotate': {}, 'POST /suppliers/{supplier}/rotate': {},
     ...below('/connections/{organization}/{connection}'),
+    'POST /purchase-orders/{order}/accept': {}, 'POST /purchase-orders/{order}/reject': {},
     'GET /deliveries': {}, 'GET /deliveries/{delivery}': { answer: 404 }, 'POST /deliveries/{delivery}/resend': {},
     'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},
     'GET /operators/{operator}/suspend': {}, 'POST /operators/{operator}/suspend': {}, 'POST /operators/{operator}/resume': {},
@@ -118,6 +121,14 @@ describe('every route', () => {
     admin(data, 'policy', 'create', 'Nights', '--account', globex, '--file', path.join(data, 'nights.json'));
     const connection = cli(data, 'connection', 'list').connections.find((c) => c.name === 'Globex Coupa');
     more = { account: globex, organization: connection.organization_id, connection: connection.id, system: 'coupa' };
+    await server.serve();
+    const { lines } = await shop(server, server.coupa);
+    await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID: 'PO-ROUTES', lines }));
+    await server.halt();
+    admin(data, 'billing', 'run');
+    const bought = ordersOf(data, 'PO-ROUTES')[0];
+    const [agreementId] = agreementsOf(data, 'PO-ROUTES');
+    Object.assign(more, { order: bought.id, document: bought.document_id, agreement: agreementId, invoice: agreement(data, agreementId).charges[0].invoice_id });
     await server.serve();
     for (const [name, link] of Object.entries(links)) {
       who[name] = await new Person(server, name === 'operator' ? 'operator' : 'console').signUp(link.replace(/^https?:\/\/[^/]+/, server.base));

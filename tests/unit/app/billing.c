@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "app/billing.h"
+#include "app/books.h"
 #include "app/service_role.h"
 #include "app/who.h"
 #include "base/text.h"
@@ -28,17 +29,17 @@ static int64_t bill(struct market *market)
 static struct invoice_list invoices(struct market *market)
 {
     struct invoice_list list;
-    assert_int_equal(invoice_list(&market->ctx, NULL, 1000, &list), OK);
+    assert_int_equal(books_invoices(&market->ctx, NULL, 1000, &list), OK);
     return list;
 }
 
 static struct invoice newest(struct market *market)
 {
     struct invoice_list list = invoices(market);
-    struct invoice invoice;
+    struct invoice_book book;
     assert_true(list.count > 0);
-    assert_int_equal(invoice_find(&market->ctx, list.items[0].id, &invoice), OK);
-    return invoice;
+    assert_int_equal(books_invoice(&market->ctx, list.items[0].id, &book), OK);
+    return book.invoice;
 }
 
 static size_t drifts(struct market *market)
@@ -270,10 +271,10 @@ static void for_operators_only(void **state)
     struct market *market = market_open(*state);
     struct invoice_drifts found;
     struct invoice_list list;
-    struct invoice one;
+    struct invoice_book one;
     assert_int_equal(billing_verify(&market->ctx, &found), UNAUTHENTICATED);
-    assert_int_equal(invoice_list(&market->ctx, NULL, 1, &list), UNAUTHENTICATED);
-    assert_int_equal(invoice_find(&market->ctx, "X-000001", &one), UNAUTHENTICATED);
+    assert_int_equal(books_invoices(&market->ctx, NULL, 1, &list), UNAUTHENTICATED);
+    assert_int_equal(books_invoice(&market->ctx, "X-000001", &one), UNAUTHENTICATED);
 }
 
 int main(void)

@@ -112,14 +112,15 @@ static enum status list_rows(struct db_tx *tx, void *state)
         struct document_filter filter;
         const char *ids;
     } cases[] = {
-        {{NULL, NULL, 10}, "d-3 d-2 d-1 "},
-        {{"", "", 10}, "d-3 d-2 d-1 "},
-        {{NULL, NULL, 2}, "d-3 d-2 "},
-        {{NULL, NULL, 0}, ""},
-        {{"1@globex.example", NULL, 10}, "d-1 "},
-        {{NULL, "PO-2", 10}, "d-3 "},
-        {{"1@globex.example", "PO-2", 10}, ""},
-        {{"1@GLOBEX.example", NULL, 10}, ""},
+        {{NULL, NULL, NULL, 10}, "d-3 d-2 d-1 "},
+        {{NULL, "", "", 10}, "d-3 d-2 d-1 "},
+        {{NULL, NULL, NULL, 2}, "d-3 d-2 "},
+        {{NULL, NULL, NULL, 0}, ""},
+        {{NULL, "1@globex.example", NULL, 10}, "d-1 "},
+        {{NULL, NULL, "PO-2", 10}, "d-3 "},
+        {{NULL, "1@globex.example", "PO-2", 10}, ""},
+        {{NULL, "1@GLOBEX.example", NULL, 10}, ""},
+        {{"o-nobody", NULL, NULL, 10}, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         lists(tx, state, &cases[i].filter, cases[i].ids);

@@ -288,8 +288,9 @@ static enum status list_rows(struct db_tx *tx, void *state)
     struct store *store = state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct order_rows rows;
-        assert_int_equal(
-            order_store_list(tx, store->arena, cases[i].order_state, cases[i].limit, &rows), OK);
+        assert_int_equal(order_store_list(tx, store->arena, &(struct scope){NULL, NULL},
+                                          cases[i].order_state, cases[i].limit, &rows),
+                         OK);
         has_ids(store, &rows, cases[i].ids);
     }
     return OK;

@@ -1,0 +1,269 @@
+#include "app/books.h"
+
+#include "app/access.h"
+#include "app/document.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "store/connection.h"
+#include "store/organization.h"
+
+enum { PARTS = 100, DOCUMENTS = 30 };
+
+/* What all of these have in common: who may look, and into whose books. */
+struct reading {
+    struct ctx *ctx;
+    struct scope scope;
+    const char *id;
+    const char *state;
+    int64_t limit;
+    void *out;
+};
+
+/* Operators and SYSTEM are asked by another name, for what they look into is not theirs. */
+static enum status open_books(struct ctx *ctx, const char *action, const char *operator_action,
+                              struct reading *out)
+{
+    const struct who *who = ctx->who;
+    *out = (struct reading){.ctx = ctx, .limit = BOOKS_LIMIT};
+    if (!who_is_buyer(who))
+        return access_operator(ctx, operator_action, "*");
+    out->scope.organization_id = who->organization_id;
+    if (!text_equal(who->account_id, who->management_account_id))
+        out->scope.account_id = who->account_id;
+    return access_check(ctx, action, "*");
+}
+
+static bool may_see(const struct reading *r, const char *organization_id, const char *account_id)
+{
+    return (r->scope.organization_id == NULL ||
+            text_equal(r->scope.organization_id, organization_id)) &&
+           (r->scope.account_id == NULL || text_equal(r->scope.account_id, account_id));
+}
+
+static enum status read_orders(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    return order_store_list(tx, r->ctx->arena, &r->scope, r->state, r->limit, r->out);
+}
+
+enum status books_orders(struct ctx *ctx, const char *state, struct order_rows *out)
+{
+    struct reading r;
+    enum status st =
+        open_books(ctx, "purchase-orders:ViewPurchaseOrders", "operator:ListOrders", &r);
+    r.state = state;
+    r.out = out;
+    return st == OK ? db_read(ctx->app->db, read_orders, &r, &ctx->fault) : st;
+}
+
+/* An invoiced charge counts where it is agreed; what is estimated is agreed too. */
+static void add_up(struct order_book *book, const struct agreement *agreement)
+{
+    if (text_empty(book->agreed.currency))
+        book->agreed = book->invoiced = money_zero(agreement->value.currency);
+    money_add(&book->agreed, agreement->value);
+    for (size_t i = 0; i < agreement->charge_count; i++) {
+        if (agreement->charges[i].invoice_id != NULL)
+            money_add(&book->invoiced, agreement->charges[i].amount);
+    }
+}
+
+static enum status read_agreements(struct db_tx *tx, struct arena *arena, struct order_book *book)
+{
+    struct agreement_list list;
+    enum status st = agreement_store_list(tx, arena, book->order.id, PARTS, &list);
+    book->agreements = arena_array(arena, list.count, sizeof *book->agreements);
+    for (size_t i = 0; st == OK && i < list.count; i++) {
+        struct agreement *agreement = &book->agreements[book->agreement_count++];
+        struct agreement_events events;
+        st = agreement_store_find(tx, arena, list.items[i].id, agreement);
+        if (st == OK)
+            st = agreement_store_events(tx, arena, agreement, &events);
+        if (st != OK)
+            return st;
+        add_up(book, agreement);
+        struct agreement_event *all =
+            arena_array(arena, book->events.count + events.count, sizeof *all);
+        for (size_t j = 0; j < book->events.count; j++)
+            all[j] = book->events.items[j];
+        for (size_t j = 0; j < events.count; j++)
+            all[book->events.count + j] = events.items[j];
+        book->events = (struct agreement_events){all, book->events.count + events.count};
+    }
+    return st;
+}
+
+static enum status read_order_parts(struct db_tx *tx, struct arena *arena, struct order_book *book)
+{
+    const struct order *order = &book->order;
+    const struct delivery_filter deliveries = {
+        .organization_id = order->organization_id, .subject_id = order->id, .limit = PARTS};
+    const struct document_filter documents = {
+        .organization_id = order->organization_id, .order_id = order->order_id, .limit = DOCUMENTS};
+    enum status st = order_store_versions(tx, arena, order, &book->versions);
+    if (st == OK)
+        st = read_agreements(tx, arena, book);
+    if (st == OK)
+        st = delivery_store_list(tx, arena, &deliveries, &book->deliveries);
+    if (st == OK)
+        st = document_store_list(tx, arena, &documents, &book->documents);
+    if (st == OK && order->state == ORDER_NEEDS_ATTENTION)
+        st = request_store_open_lines(tx, arena, order->organization_id, order->connection_id,
+                                      &book->open_lines);
+    return st;
+}
+
+static enum status read_order(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    struct order_book *book = r->out;
+    struct arena *arena = r->ctx->arena;
+    struct order_row row;
+    struct connection_row connection = {0};
+    enum status st = order_store_find(tx, arena, r->id, &row);
+    if (st == OK)
+        st = connection_store_find(tx, arena, row.order.organization_id, row.order.connection_id,
+                                   &connection);
+    if (st == NOT_FOUND ||
+        (st == OK && !may_see(r, row.order.organization_id, connection.connection.account_id)))
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no purchase order '%.100s'.", r->id);
+    if (st != OK)
+        return st;
+    *book = (struct order_book){
+        .order = row.order, .answer = row.answer, .connection = connection.connection};
+    return read_order_parts(tx, arena, book);
+}
+
+enum status books_order(struct ctx *ctx, const char *id, struct order_book *out)
+{
+    struct reading r;
+    enum status st = open_books(ctx, "purchase-orders:ViewPurchaseOrders", "operator:GetOrder", &r);
+    r.id = id;
+    r.out = out;
+    return st == OK ? db_read(ctx->app->db, read_order, &r, &ctx->fault) : st;
+}
+
+static enum status read_document(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    struct document *document = r->out;
+    enum status st = document_store_find(tx, r->ctx->arena, r->id, document);
+    return st == OK && !text_equal(document->organization_id, r->scope.organization_id) ? NOT_FOUND
+                                                                                        : st;
+}
+
+enum status books_document(struct ctx *ctx, const char *order_id, const char *document_id,
+                           struct document *out, struct bytes *out_body)
+{
+    struct order_book book;
+    enum status st = books_order(ctx, order_id, &book);
+    if (st != OK)
+        return st;
+    struct reading r = {.ctx = ctx,
+                        .scope = {.organization_id = book.order.organization_id},
+                        .id = document_id,
+                        .out = out};
+    st = db_read(ctx->app->db, read_document, &r, &ctx->fault);
+    if (st == NOT_FOUND || (st == OK && !text_equal(out->order_id, book.order.order_id)))
+        return fault_set(&ctx->fault, NOT_FOUND, "Order %s has no document '%.100s'.",
+                         book.order.order_id, document_id);
+    return st == OK ? document_unpack(ctx->arena, out, out_body, &ctx->fault) : st;
+}
+
+static enum status read_agreement_list(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    return agreement_store_list_of(tx, r->ctx->arena, &r->scope, r->limit, r->out);
+}
+
+enum status books_agreements(struct ctx *ctx, struct agreement_list *out)
+{
+    struct reading r;
+    enum status st =
+        open_books(ctx, "aws-marketplace:ViewSubscriptions", "operator:ListAgreements", &r);
+    r.out = out;
+    return st == OK ? db_read(ctx->app->db, read_agreement_list, &r, &ctx->fault) : st;
+}
+
+static enum status read_agreement(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    struct agreement_book *book = r->out;
+    struct arena *arena = r->ctx->arena;
+    enum status st = agreement_store_find(tx, arena, r->id, &book->agreement);
+    if (st == NOT_FOUND ||
+        (st == OK && !may_see(r, book->agreement.organization_id, book->agreement.account_id)))
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.", r->id);
+    return st == OK ? agreement_store_events(tx, arena, &book->agreement, &book->events) : st;
+}
+
+enum status books_agreement(struct ctx *ctx, const char *id, struct agreement_book *out)
+{
+    struct reading r;
+    enum status st =
+        open_books(ctx, "aws-marketplace:ViewSubscriptions", "operator:GetAgreement", &r);
+    r.id = id;
+    r.out = out;
+    return st == OK ? db_read(ctx->app->db, read_agreement, &r, &ctx->fault) : st;
+}
+
+static enum status read_invoices(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    return invoice_store_list(tx, r->ctx->arena, &r->scope, r->limit, r->out);
+}
+
+enum status books_invoices(struct ctx *ctx, const char *organization_id, int64_t limit,
+                           struct invoice_list *out)
+{
+    struct reading r;
+    enum status st = open_books(ctx, "invoicing:ListInvoiceSummaries", "operator:ListInvoices", &r);
+    if (r.scope.organization_id == NULL)
+        r.scope.organization_id = organization_id;
+    r.limit = limit;
+    r.out = out;
+    return st == OK ? db_read(ctx->app->db, read_invoices, &r, &ctx->fault) : st;
+}
+
+static enum status read_invoice_parts(struct db_tx *tx, struct arena *arena,
+                                      struct invoice_book *book)
+{
+    const struct invoice *invoice = &book->invoice;
+    struct account_row account;
+    struct organization_row organization;
+    enum status st = account_store_find(tx, arena, invoice->account_id, &account);
+    if (st == OK)
+        st = organization_store_find(tx, arena, invoice->organization_id, &organization);
+    if (st != OK)
+        return st;
+    book->account_name = account.account.name;
+    book->account_email = account.account.email;
+    book->organization_name = organization.organization.name;
+    book->orders = arena_array(arena, invoice->line_count, sizeof *book->orders);
+    for (size_t i = 0; st == OK && i < invoice->line_count; i++) {
+        struct agreement agreement;
+        st = agreement_store_find(tx, arena, invoice->lines[i].agreement_id, &agreement);
+        book->orders[i] = st == OK ? agreement.purchase_order_id : NULL;
+    }
+    return st;
+}
+
+static enum status read_invoice(struct db_tx *tx, void *state)
+{
+    struct reading *r = state;
+    struct invoice_book *book = r->out;
+    enum status st = invoice_store_find(tx, r->ctx->arena, r->id, &book->invoice);
+    if (st == NOT_FOUND ||
+        (st == OK && !may_see(r, book->invoice.organization_id, book->invoice.account_id)))
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no invoice '%.100s'.", r->id);
+    return st == OK ? read_invoice_parts(tx, r->ctx->arena, book) : st;
+}
+
+enum status books_invoice(struct ctx *ctx, const char *id, struct invoice_book *out)
+{
+    struct reading r;
+    enum status st = open_books(ctx, "invoicing:GetInvoicePDF", "operator:GetInvoice", &r);
+    r.id = id;
+    r.out = out;
+    return st == OK ? db_read(ctx->app->db, read_invoice, &r, &ctx->fault) : st;
+}

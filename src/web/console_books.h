@@ -1,0 +1,14 @@
+#ifndef WEB_CONSOLE_BOOKS_H
+#define WEB_CONSOLE_BOOKS_H
+/* Cells that the pages of orders, subscriptions and invoices share. */
+#include "app/books.h"
+#include "web/console_parts.h"
+
+struct cell_view cell_order_state(enum order_state state);
+struct cell_view cell_agreement_state(enum agreement_state state);
+struct cell_view cell_money(struct console *console, struct money money);
+/* Links where there is something to link to, else "-". */
+struct cell_view cell_order(struct console *console, const char *number, const char *id);
+struct cell_view cell_invoice(struct console *console, const char *id);
+
+#endif
