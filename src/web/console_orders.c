@@ -228,7 +228,10 @@ static void put_timeline(struct console *console, struct object_view *page,
     for (size_t i = 0; i < book->deliveries.count; i++) {
         const struct delivery *delivery = &book->deliveries.items[i];
         add_moment(moments, delivery->ended_us == 0 ? delivery->created_us : delivery->ended_us,
-                   arena_printf(arena, "%s: %s", delivery_kind_name(delivery->kind),
+                   arena_printf(arena, "%s: %s",
+                                delivery->kind == DELIVERY_MAIL
+                                    ? "Mail"
+                                    : delivery_kind_name(delivery->kind),
                                 delivery_state_label(delivery->state)),
                    delivery->recipient,
                    console->realm != REALM_OPERATOR
@@ -244,6 +247,14 @@ static void put_timeline(struct console *console, struct object_view *page,
         row_cell(console, row, cell_time(console, moments->items[i].at_us, "-"));
         row_cell(console, row, what);
     }
+}
+
+/* The code of the answer; a mail that was put into a folder has none. */
+static const char *code_text(struct arena *arena, const struct document *document)
+{
+    return document->status_code == 0
+               ? "-"
+               : arena_printf(arena, "%lld", (long long)document->status_code);
 }
 
 static void put_documents(struct console *console, struct object_view *page,
@@ -265,8 +276,7 @@ static void put_documents(struct console *console, struct object_view *page,
             console_url(console,
                         order_rest(console, arena_printf(arena, "documents/%s", document->id))));
         name.second = document->payload_id;
-        struct cell_view answer =
-            cell_text(arena_printf(arena, "%lld", (long long)document->status_code));
+        struct cell_view answer = cell_text(code_text(arena, document));
         answer.second = document->remark;
         row_cell(console, row, name);
         row_cell(console, row, cell_text(text_equal(document->direction, "in") ? "In" : "Out"));
@@ -396,9 +406,7 @@ struct reply *order_document_page(struct console *console)
     put_fact(console, &page.facts, "Way",
              cell_text(text_equal(document.direction, "in") ? "In" : "Out"));
     put_fact(console, &page.facts, "When", cell_time(console, document.at_us, "-"));
-    put_fact(
-        console, &page.facts, "Answer",
-        cell_text(arena_printf(console->http->arena, "%lld", (long long)document.status_code)));
+    put_fact(console, &page.facts, "Answer", cell_text(code_text(console->http->arena, &document)));
     put_fact(console, &page.facts, "Payload id", cell_code(document.payload_id));
     struct section_view *section = put_section(console, &page, "bytes", "The document", NULL);
     section->source = arena_text_n(console->http->arena, (const char *)body.data, body.size);

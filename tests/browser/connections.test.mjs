@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
 import { agreementsOf, assertStatus, orderRequest, ordersOf, postOrder, readMessage, unique } from '../http/client.mjs';
 import { Bench, skip, startSite } from './browser.mjs';
-import { PASSWORD, choosePassword, fill, heading, look, press } from './console.mjs';
+import { fill, heading, look, press, signUpBoth } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
 
@@ -21,24 +21,7 @@ describe('procurement systems', () => {
   const at = (rest) => `${bench.server.base}${rest}`;
   const row = (page, text) => page.getByRole('row').filter({ hasText: text });
 
-  test('the operator and the buyer\'s root user sign up', async () => {
-    const operator = await (await bench.context({ cookies: true })).newPage();
-    await operator.goto(await bench.server.firstOperator);
-    await fill(operator, 'Your email address', 'ada@market.example');
-    await fill(operator, 'Password', PASSWORD);
-    await fill(operator, 'Password again', PASSWORD);
-    await press(operator, 'Save password and sign in');
-    await heading(operator, 'Start');
-    await operator.goto(at('/operator/accounts'));
-    await operator.getByRole('link', { name: 'Globex management' }).click();
-    await operator.getByRole('link', { name: 'New sign-up link for root' }).click();
-    await press(operator, 'New sign-up link for root');
-    const link = await operator.locator('dd code', { hasText: '/console/sign-up/' }).innerText();
-    states.operator = await operator.context().storageState();
-    const root = await (await bench.context({ cookies: true })).newPage();
-    await choosePassword(root, link);
-    states.root = await root.context().storageState();
-  });
+  test('the operator and the buyer\'s root user sign up', async () => { Object.assign(states, await signUpBoth(bench)); });
 
   // CON-1, CON-2, CON-3, CON-6, CON-7, CON-11, CON-14
   test('Coupa is set up by one person alone', async () => {

@@ -1,0 +1,105 @@
+// BIL-5, ORD-3, ORD-9: purchase orders, subscriptions and invoices, as finance and the operator see them.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test as define } from 'node:test';
+import { agreement, agreementsOf, assertStatus, orderRequest, postOrder, shop } from '../http/client.mjs';
+import { Bench, skip } from './browser.mjs';
+import { fill, heading, look, press, signUpBoth } from './console.mjs';
+
+const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
+
+let bench;
+before(async () => { if (!skip) bench = await new Bench().start(); });
+afterEach(() => bench?.end());
+after(() => bench?.stop());
+
+describe('books', () => {
+  let states;
+  const as = async (name, options = {}) => (await bench.context({ cookies: true, storageState: states[name], ...options })).newPage();
+  const at = (rest) => `${bench.server.base}${rest}`;
+  const order = async (orderID, title, change = (l) => l, options = {}) => {
+    const { coupa } = bench.server;
+    const { lines } = await shop(bench.server, coupa, title);
+    assertStatus(await postOrder(bench.server, coupa, orderRequest(coupa, { orderID, lines: lines.map(change), ...options })), 200);
+    return lines;
+  };
+
+  test('orders come, and invoices are issued', async () => {
+    states = await signUpBoth(bench);
+    const empty = await as('root');
+    for (const [rest, name] of [['purchase-orders', 'Purchase orders'], ['subscriptions', 'Subscriptions'], ['invoices', 'Invoices']]) {
+      await empty.goto(at(`/console/${rest}`));
+      await heading(empty, name);
+      await look(empty, `no ${rest}`);
+    }
+    const lines = await order('PO-1001', 'Keystone ERP');
+    await order('PO-1002', 'Lighthouse Observability', (l) => ({ ...l, partId: 'WRONG', auxiliaryId: '', price: '2300.00' }));
+    const { coupa } = bench.server;
+    const more = lines.map((l) => ({ ...l, quantity: '900000' }));
+    assertStatus(await postOrder(bench.server, coupa, orderRequest(coupa, { orderID: 'PO-1001', type: 'update', orderVersion: '2', lines: more })), 200);
+    const [id] = agreementsOf(bench.server.data, 'PO-1001');
+    const end = Date.now() + 60_000; // the server bills every 20 seconds
+    while (!agreement(bench.server.data, id).charges[0].invoice_id) {
+      assert.ok(Date.now() < end, 'no invoice');
+      await new Promise((resolve) => { setTimeout(resolve, 500); });
+    }
+  });
+
+  // "What is this charge?", in two clicks: from the invoice to the subscription, or to the order
+  for (const javaScriptEnabled of [true, false]) {
+    test(`finance finds what a charge is${javaScriptEnabled ? '' : ', without scripts'}`, async () => {
+      const page = await as('root', { javaScriptEnabled });
+      const see = (what, options) => (javaScriptEnabled ? look(page, what, options) : undefined);
+      await page.goto(at('/console'));
+      await page.getByRole('navigation').getByRole('link', { name: 'Invoices' }).click();
+      await see('invoices', { narrow: true });
+      await page.getByRole('link', { name: /-000001$/ }).click();
+      await page.getByText('Not on this invoice').waitFor();
+      await page.getByText('3,400.00 USD').first().waitFor();
+      await see('invoice', { narrow: true });
+      await page.getByRole('link', { name: 'Show order' }).click();
+      await heading(page, 'Order PO-1001');
+      await page.getByText('5,600.00 USD').waitFor();
+      await see('order', { narrow: true });
+      await page.getByRole('link', { name: 'OrderRequest' }).first().click();
+      assert.doesNotMatch(await page.locator('main').innerText(), new RegExp(bench.server.coupa.shared_secret));
+      await see('document of an order');
+      await page.goto(at('/console/subscriptions'));
+      await see('subscriptions');
+      await page.getByRole('link', { name: 'Keystone ERP' }).click();
+      await page.getByText('Its value became 9,000.00 USD by purchase order PO-1001').waitFor();
+      await see('subscription', { narrow: true });
+    });
+  }
+
+  test('the operator rejects nothing without a reason, and accepts what a line stands for', async () => {
+    const page = await as('operator');
+    await page.goto(at('/operator/purchase-orders'));
+    await look(page, 'orders of all');
+    await page.getByRole('link', { name: 'Needs attention' }).click();
+    await page.getByRole('link', { name: 'PO-1002' }).click();
+    await look(page, 'order that needs attention', { narrow: true });
+    await fill(page, 'Reason', ' ');
+    await press(page, 'Reject order');
+    await page.getByRole('link', { name: /Say why/ }).waitFor();
+    await look(page, 'rejection without a reason');
+    await press(page, 'Accept order');
+    await page.getByRole('link', { name: /no approval request has the part 'WRONG'/ }).waitFor();
+    await look(page, 'order that can\'t be accepted');
+    await page.getByLabel('Line 1 stands for').selectOption({ label: await page.locator('option', { hasText: 'Lighthouse' }).first().innerText() });
+    await press(page, 'Accept order');
+    await page.getByText('Accepted. The subscriptions have started').waitFor();
+    await page.getByText('accepted by ada@market.example').first().waitFor();
+    await look(page, 'order that was accepted');
+    const [id] = agreementsOf(bench.server.data, 'PO-1002');
+    assert.equal(agreement(bench.server.data, id).value, '2300.00');
+  });
+
+  // ORD-7
+  test('deliveries', async () => {
+    const page = await as('operator');
+    await page.goto(at('/operator/deliveries'));
+    await look(page, 'deliveries', { narrow: true });
+    await page.getByRole('link', { name: 'Mail' }).first().click();
+    await look(page, 'delivery', { narrow: true });
+  });
+});
