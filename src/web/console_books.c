@@ -224,6 +224,8 @@ struct reply *invoice_page(struct console *console)
     console_title(console, &page.page,
                   arena_printf(console->http->arena, "Invoice %s", invoice->id), NULL, "Invoices",
                   "invoices", (char *)NULL);
+    put_action(console, &page.page.actions, "Download PDF",
+               arena_printf(console->http->arena, "invoices/%s/pdf", invoice->id), "primary");
     put_fact(console, &page.facts, "Amount",
              cell_text(money_text(console->http->arena, invoice->amount)));
     put_fact(console, &page.facts, "Issued", cell_time(console, invoice->issued_us, "-"));

@@ -35,7 +35,7 @@ const rows = {
     'GET /profile/codes': { everyone: true }, 'POST /profile/codes': { everyone: true }, 'POST /profile/sessions': { everyone: true },
     'GET /audit': {}, 'GET /audit/export': {},
     'GET /purchase-orders': {}, 'GET /purchase-orders/{order}': { own: true }, 'GET /purchase-orders/{order}/documents/{document}': { own: true },
-    'GET /subscriptions': {}, 'GET /subscriptions/{agreement}': { own: true }, 'GET /invoices': {}, 'GET /invoices/{invoice}': { own: true },
+    'GET /subscriptions': {}, 'GET /subscriptions/{agreement}': { own: true }, 'GET /invoices': {}, 'GET /invoices/{invoice}': { own: true }, 'GET /invoices/{invoice}/pdf': { own: true },
     'GET /cases': { configuration: true }, 'GET /cases/{case}': CONFIGURATION, 'POST /cases/{case}/say': CONFIGURATION, 'POST /cases/{case}/move': CONFIGURATION,
   },
   buyer: {
@@ -227,7 +227,7 @@ describe('every route', () => {
         if (method !== 'GET') continue;
         const got = await who[name].send(sample(at, more));
         assert.equal(got.status, row.answer ?? 200, `${key} by ${name}: ${got.text.slice(0, 300)}`);
-        if (/jsonl|plain/.test(got.headers['content-type'])) continue;
+        if (/jsonl|plain|pdf/.test(got.headers['content-type'])) continue;
         assert.match(got.headers['content-security-policy'], /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
         assert.equal(got.headers['cache-control'], 'no-store');
         assert.equal(got.headers['cross-origin-opener-policy'], 'same-origin');
