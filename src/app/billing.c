@@ -2,6 +2,7 @@
 
 #include "app/access.h"
 #include "app/service_role.h"
+#include "app/usage.h"
 #include "base/arena.h"
 
 /* What one transaction takes: few enough that orders of the same buyer do not wait long. */
@@ -82,8 +83,8 @@ static enum status bill(struct ctx *ctx, const char *organization_id, int64_t *i
 enum status billing_run(struct ctx *ctx, int64_t *out_issued)
 {
     struct finding finding = {.ctx = ctx};
-    enum status failed = OK;
     *out_issued = 0;
+    enum status failed = usage_charge_months(ctx);
     do {
         enum status st = db_read(ctx->app->db, find_due, &finding, &ctx->fault);
         if (st != OK)

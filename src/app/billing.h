@@ -5,7 +5,8 @@
 #include "store/invoice.h"
 
 /*
- * The server's own work, for every organization: issues invoices for what is due now. An invoice
+ * The server's own work, for every organization: makes the charges of months of usage that
+ * are over, and issues invoices for what is due now. An invoice
  * and the charges on it are stored together or not at all, so that it may be stopped at any moment,
  * run twice, and on several nodes at once: each charge is on one invoice. `*out_issued` is set
  * whatever the status.

@@ -194,7 +194,12 @@ static enum status read_agreement(struct db_tx *tx, void *state)
     if (st == NOT_FOUND ||
         (st == OK && !may_see(r, book->agreement.organization_id, book->agreement.account_id)))
         return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.", r->id);
-    return st == OK ? agreement_store_events(tx, arena, &book->agreement, &book->events) : st;
+    if (st == OK)
+        st = agreement_store_events(tx, arena, &book->agreement, &book->events);
+    return st == OK
+               ? usage_store_months(tx, arena, book->agreement.organization_id, book->agreement.id,
+                                    book->agreement.value.currency, &book->usage)
+               : st;
 }
 
 enum status books_agreement(struct ctx *ctx, const char *id, struct agreement_book *out)

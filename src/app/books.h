@@ -13,6 +13,7 @@
 #include "store/invoice.h"
 #include "store/order.h"
 #include "store/request.h"
+#include "store/usage.h"
 
 enum { BOOKS_LIMIT = 1000 };
 
@@ -43,6 +44,7 @@ enum status books_agreements(struct ctx *ctx, struct agreement_list *out);
 struct agreement_book {
     struct agreement agreement;
     struct agreement_events events;
+    struct usage_months usage; /* oldest first */
 };
 enum status books_agreement(struct ctx *ctx, const char *id, struct agreement_book *out);
 

@@ -248,3 +248,9 @@ int64_t time_add_months(int64_t time_us, int count)
     int64_t of_day = time_us - floor_div(time_us, TIME_DAY_US) * TIME_DAY_US;
     return days_from_civil(year, month, c.day < last ? c.day : last) * TIME_DAY_US + of_day;
 }
+
+int64_t time_month_start(int64_t time_us)
+{
+    struct civil c = civil_from_us(time_us);
+    return days_from_civil(c.year, c.month, 1) * TIME_DAY_US;
+}

@@ -45,5 +45,7 @@ bool time_parse(const char *text, int64_t *out_us);
 
 /* The same day and time `months` later; where the month is shorter, its last day. */
 int64_t time_add_months(int64_t time_us, int months);
+/* The first moment of its month, UTC. */
+int64_t time_month_start(int64_t time_us);
 
 #endif

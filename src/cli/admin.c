@@ -9,6 +9,7 @@
 #include "cli/settings.h"
 #include "crypto/random.h"
 #include "cxml/notice.h"
+#include "store/catalogue.h"
 
 enum { FILE_LIMIT = 1 << 20 };
 
@@ -213,4 +214,21 @@ enum status admin_read_file(struct admin *admin, const char *path, const char **
         return fault_set(fault, TOO_LARGE, "%s is larger than a policy can be.", path);
     *out = buf_string(&text);
     return OK;
+}
+
+struct catalogue_load {
+    struct arena *arena;
+    struct catalogue *out;
+};
+
+static enum status load_catalogue(struct db_tx *tx, void *state)
+{
+    struct catalogue_load *load = state;
+    return catalogue_store_load(tx, load->arena, load->out);
+}
+
+enum status admin_load_catalogue(struct admin *admin, struct catalogue *out)
+{
+    struct catalogue_load load = {admin->ctx.arena, out};
+    return db_read(admin->ctx.app->db, load_catalogue, &load, &admin->ctx.fault);
 }

@@ -53,6 +53,7 @@ extern const struct command command_agreement;
 extern const struct command command_invoice;
 extern const struct command command_billing;
 extern const struct command command_delivery;
+extern const struct command command_meter;
 extern const struct command command_document;
 extern const struct command command_connection;
 extern const struct command command_case;

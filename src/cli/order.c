@@ -6,7 +6,6 @@
 #include "cli/home.h"
 #include "cli/output.h"
 #include "store/agreement.h"
-#include "store/catalogue.h"
 
 struct look {
     struct invocation *invocation;
@@ -176,25 +175,14 @@ static void list_text(const struct look *look)
     table_print(&table, look->invocation->out, "No orders yet.");
 }
 
-struct offers {
-    struct arena *arena;
-    struct catalogue catalogue;
-};
-
-static enum status load_offers(struct db_tx *tx, void *state)
-{
-    struct offers *offers = state;
-    return catalogue_store_load(tx, offers->arena, &offers->catalogue);
-}
-
 static enum status accept(struct admin *admin)
 {
-    struct offers offers = {.arena = admin->ctx.arena};
+    struct catalogue catalogue;
     struct app app = *admin->ctx.app;
-    enum status st = db_read(app.db, load_offers, &offers, &admin->ctx.fault);
+    enum status st = admin_load_catalogue(admin, &catalogue);
     if (st != OK)
         return st;
-    app.catalogue = &offers.catalogue;
+    app.catalogue = &catalogue;
     admin->ctx.app = &app;
     return admin_say(admin, order_accept(&admin->ctx, admin->invocation->object, NULL, 0),
                      "is accepted as it is");

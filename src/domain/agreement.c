@@ -11,8 +11,10 @@ static const char *const states[] = {
     [AGREEMENT_TERMINATED] = "TERMINATED",
 };
 
-static const char *const kinds[] = {
-    [CHARGE_UPFRONT] = "upfront", [CHARGE_INSTALMENT] = "instalment", [CHARGE_USAGE] = "usage"};
+static const char *const kinds[] = {[CHARGE_UPFRONT] = "upfront",
+                                    [CHARGE_INSTALMENT] = "instalment",
+                                    [CHARGE_USAGE] = "usage",
+                                    [CHARGE_METERED] = "metered"};
 
 const char *agreement_state_name(enum agreement_state state)
 {

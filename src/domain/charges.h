@@ -19,7 +19,8 @@ struct selection {
     enum line_split split;
 };
 
-enum charge_kind { CHARGE_UPFRONT, CHARGE_INSTALMENT, CHARGE_USAGE };
+/* USAGE is the estimate, which is on no invoice; METERED what was used of it in a month. */
+enum charge_kind { CHARGE_UPFRONT, CHARGE_INSTALMENT, CHARGE_USAGE, CHARGE_METERED };
 
 struct charge {
     enum charge_kind kind;

@@ -110,7 +110,8 @@ bool agreement_has_usage(const struct agreement *agreement)
 static bool takes(const struct agreement_charge *charge, bool usage)
 {
     return usage ? charge->kind == CHARGE_USAGE
-                 : charge->kind != CHARGE_USAGE && charge->invoice_id == NULL;
+                 : (charge->kind == CHARGE_UPFRONT || charge->kind == CHARGE_INSTALMENT) &&
+                       charge->invoice_id == NULL;
 }
 
 /* Puts what is left of a difference into the charge, which can't become less than nothing; what is

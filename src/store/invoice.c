@@ -43,7 +43,8 @@ static const struct db_sql lines = {
 static const struct db_sql value_drift = {
     "SELECT a.id, a.value_micros, CAST(COALESCE(SUM(c.amount_micros), 0) AS BIGINT) FROM agreement "
     "a LEFT JOIN agreement_charge c ON c.organization_id = a.organization_id AND c.agreement_id = "
-    "a.id GROUP BY a.organization_id, a.id, a.value_micros HAVING a.value_micros <> "
+    "a.id AND c.kind <> 'metered' GROUP BY a.organization_id, a.id, a.value_micros HAVING "
+    "a.value_micros <> "
     "COALESCE(SUM(c.amount_micros), 0) ORDER BY a.id LIMIT $1"};
 static const struct db_sql charge_drift = {
     "SELECT c.agreement_id, c.amount_micros, COALESCE(l.amount_micros, 0) FROM agreement_charge c "
@@ -61,6 +62,18 @@ static const struct db_sql amount_drift = {
     "i LEFT JOIN invoice_line l ON l.organization_id = i.organization_id AND l.invoice_id = i.id "
     "GROUP BY i.organization_id, i.id, i.amount_micros HAVING i.amount_micros <> "
     "COALESCE(SUM(l.amount_micros), 0) ORDER BY i.id LIMIT $1"};
+static const struct db_sql usage_drift = {
+    "SELECT m.agreement_id, m.amount_micros, CAST(COALESCE(SUM(r.amount_micros), 0) AS BIGINT) "
+    "FROM "
+    "usage_month m LEFT JOIN usage_record r ON r.organization_id = m.organization_id AND "
+    "r.agreement_id = m.agreement_id AND r.dimension = m.dimension AND r.month_us = m.month_us "
+    "GROUP BY m.organization_id, m.agreement_id, m.dimension, m.month_us, m.amount_micros HAVING "
+    "m.amount_micros <> COALESCE(SUM(r.amount_micros), 0) ORDER BY m.agreement_id LIMIT $1"};
+static const struct db_sql metered_drift = {
+    "SELECT c.agreement_id, c.amount_micros, COALESCE(m.charged_micros, 0) FROM agreement_charge c "
+    "LEFT JOIN usage_month m ON m.organization_id = c.organization_id AND m.agreement_id = "
+    "c.agreement_id AND m.charge_number = c.number WHERE c.kind = 'metered' AND c.amount_micros <> "
+    "COALESCE(m.charged_micros, 0) ORDER BY c.agreement_id LIMIT $1"};
 static const struct db_sql number_drift = {
     "SELECT o.id, o.last_invoice, COUNT(i.id) FROM organization o LEFT JOIN invoice i ON "
     "i.organization_id = o.id GROUP BY o.id, o.last_invoice HAVING o.last_invoice <> COUNT(i.id) "
@@ -70,10 +83,12 @@ static const struct {
     const struct db_sql *sql;
     const char *kind, *what;
 } drifts[] = {
-    {&value_drift, "agreement", "its value and the sum of its charges"},
+    {&value_drift, "agreement", "its value and the sum of its charges without usage"},
     {&charge_drift, "agreement", "a charge that is invoiced and the line it stands on"},
     {&line_drift, "invoice", "a charge that says it is on this invoice and the line for it"},
     {&amount_drift, "invoice", "its amount and the sum of its lines"},
+    {&usage_drift, "agreement", "what was used in a month and its records"},
+    {&metered_drift, "agreement", "a charge for usage and the month it is for"},
     {&number_drift, "organization", "its last invoice number and how many invoices there are"},
 };
 
@@ -82,7 +97,8 @@ struct sql_list invoice_store_sql(void)
     static const struct db_sql *const all[] = {
         &due_organizations, &due,          &shows_orders, &next_number,  &insert,
         &insert_line,       &close_charge, &find,         &list,         &lines,
-        &value_drift,       &charge_drift, &line_drift,   &amount_drift, &number_drift};
+        &value_drift,       &charge_drift, &line_drift,   &amount_drift, &number_drift,
+        &usage_drift,       &metered_drift};
     return SQL_LIST(all);
 }
 

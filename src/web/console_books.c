@@ -1,9 +1,12 @@
 /* Subscriptions (ORD-9) and invoices (BIL-3), each with the way to what it came of. */
 #include "web/console_books.h"
 
+#include "app/usage.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/console_pages.h"
+
+enum { WARNING_PPM = 800000 };
 
 struct cell_view cell_agreement_state(enum agreement_state state)
 {
@@ -109,6 +112,99 @@ static void put_entitlements(struct console *console, struct object_view *page,
     }
 }
 
+static const char *dimension_name(const struct offer *offer, const char *key)
+{
+    for (size_t i = 0; offer != NULL && i < offer->dimension_count; i++) {
+        if (text_equal(offer->dimensions[i].key, key))
+            return offer->dimensions[i].name;
+    }
+    return key;
+}
+
+/* CAT-7: what was used, beside what was estimated. */
+static void put_usage(struct console *console, struct object_view *page,
+                      const struct agreement_book *book, const struct offer *offer)
+{
+    struct arena *arena = console->http->arena;
+    if (book->usage.count == 0)
+        return;
+    struct section_view *section =
+        put_section(console, page, "usage", "Usage",
+                    "By month, in UTC. A month is charged six hours after its end.");
+    section->has_table = true;
+    table_columns(console, &section->table, "Usage", "Month", "What", "Quantity", "Costs",
+                  "Charged", (char *)NULL);
+    for (size_t i = 0; i < book->usage.count; i++) {
+        const struct usage_month *month = &book->usage.items[i];
+        struct row_view *row = table_row(console, &section->table);
+        row_cell(console, row,
+                 cell_text(arena_printf(arena, "%.7s", time_date(arena, month->month_us))));
+        row_cell(console, row, cell_text(dimension_name(offer, month->dimension)));
+        row_cell(console, row,
+                 (struct cell_view){.text = quantity_text(arena, month->quantity_micros),
+                                    .number = true});
+        row_cell(console, row, cell_money(console, month->amount));
+        row_cell(console, row,
+                 month->charged ? cell_money(console, month->payable) : cell_text("Not yet"));
+    }
+}
+
+/* What was used altogether, against what the order allows. */
+static void put_estimate(struct console *console, struct fact_list *facts,
+                         const struct agreement_book *book)
+{
+    struct arena *arena = console->http->arena;
+    struct money estimate = money_zero(book->agreement.value.currency);
+    struct money used = estimate;
+    for (size_t i = 0; i < book->agreement.charge_count; i++) {
+        if (book->agreement.charges[i].kind == CHARGE_USAGE)
+            money_add(&estimate, book->agreement.charges[i].amount);
+    }
+    for (size_t i = 0; i < book->usage.count; i++)
+        money_add(&used, book->usage.items[i].amount);
+    if (money_is_zero(estimate) && money_is_zero(used))
+        return;
+    bool over = money_compare(used, estimate) > 0;
+    bool near = money_compare(used, money_share(estimate, WARNING_PPM)) >= 0;
+    struct cell_view cell =
+        over   ? cell_state("Over the estimate", "icon-warning", "badge-danger")
+        : near ? cell_state("80 % of the estimate are used", "icon-warning", "badge-warning")
+               : cell_state("Within the estimate", "icon-check", "badge-success");
+    cell.second =
+        arena_printf(arena, "%s used of %s", money_text(arena, used), money_text(arena, estimate));
+    put_fact(console, facts, "Usage", cell);
+}
+
+static void put_meter(struct console *console, struct object_view *page,
+                      const struct agreement *agreement, const struct offer *offer)
+{
+    if (console->realm != REALM_OPERATOR || offer == NULL || !pricing_has_usage(offer->pricing))
+        return;
+    struct section_view *section =
+        put_section(console, page, "meter", "Record usage",
+                    "As of now. What machines meter is recorded by punchoutd meter record.");
+    section->has_panel = true;
+    panel_init(console, &section->panel,
+               arena_printf(console->http->arena, "subscriptions/%s/usage", agreement->id),
+               "Record usage");
+    /* The same form sent twice is the same record. */
+    put_hidden(console, &section->panel, "id", ctx_new_id(&console->ctx));
+    put_hidden(console, &section->panel, "at",
+               time_cxml(console->http->arena, ctx_now_us(&console->ctx)));
+    struct input_view *input =
+        put_input(console, &section->panel, "dimension", "What was used", NULL);
+    input->kind = INPUT_SELECT;
+    for (size_t i = 0; i < offer->dimension_count; i++) {
+        const struct dimension *dimension = &offer->dimensions[i];
+        if (dimension->kind == DIMENSION_USAGE)
+            put_choice(
+                console, input, dimension->key,
+                arena_printf(console->http->arena, "%s (%s)", dimension->name, dimension->unit),
+                NULL, text_equal(input->value, dimension->key));
+    }
+    put_input(console, &section->panel, "quantity", "Quantity", "Such as 12.5.")->required = true;
+}
+
 static void put_events(struct console *console, struct object_view *page,
                        const struct agreement_events *events)
 {
@@ -124,7 +220,7 @@ static void put_events(struct console *console, struct object_view *page,
     }
 }
 
-struct reply *subscription_page(struct console *console)
+static struct reply *show_subscription(struct console *console, const char *problem)
 {
     struct agreement_book book;
     struct object_view page = {0};
@@ -132,6 +228,10 @@ struct reply *subscription_page(struct console *console)
     if (st != OK)
         return console_failed(console, st);
     const struct agreement *agreement = &book.agreement;
+    const struct product *product =
+        catalogue_product(console->ctx.app->catalogue, agreement->product_id);
+    const struct offer *offer =
+        product == NULL ? NULL : product_offer(product, agreement->offer_id);
     console_title(console, &page.page, agreement->title, agreement->seller, "Subscriptions",
                   "subscriptions", (char *)NULL);
     put_fact(console, &page.facts, "State", cell_agreement_state(agreement->state));
@@ -143,14 +243,45 @@ struct reply *subscription_page(struct console *console)
     put_fact(console, &page.facts, "Purchase order", order);
     put_fact(console, &page.facts, "Value",
              cell_text(money_text(console->http->arena, agreement->value)));
+    put_estimate(console, &page.facts, &book);
     put_fact(console, &page.facts, "Starts", cell_time(console, agreement->start_us, "-"));
     put_fact(console, &page.facts, "Ends",
              cell_time(console, agreement->end_us, "Until cancelled"));
     put_fact(console, &page.facts, "Terms", cell_text(agreement->terms));
     put_entitlements(console, &page, agreement);
     put_charges(console, &page, agreement);
+    put_usage(console, &page, &book, offer);
+    put_meter(console, &page, agreement, offer);
+    if (problem != NULL && page.sections.count > 0)
+        put_problem(console, &page.problems, &page.sections.items[page.sections.count - 1].panel,
+                    "quantity", problem);
     put_events(console, &page, &book.events);
-    return console_object_reply(console, 200, &page);
+    return console_object_reply(console, problem == NULL ? 200 : 422, &page);
+}
+
+struct reply *subscription_page(struct console *console)
+{
+    return show_subscription(console, NULL);
+}
+
+struct reply *usage_send(struct console *console)
+{
+    const char *id = http_param(console->http, "agreement");
+    struct usage_record record = {
+        .id = console_field(console, "id"),
+        .dimension = console_field(console, "dimension"),
+    };
+    size_t count;
+    if (!time_parse(console_field(console, "at"), &record.at_us))
+        record.at_us = ctx_now_us(&console->ctx);
+    if (!quantity_parse(console_field(console, "quantity"), &record.quantity_micros))
+        return show_subscription(console, "A quantity is a number, such as 12.5.");
+    enum status st = usage_record_all(&console->ctx, id, &record, 1, &count);
+    if (st == BAD_INPUT)
+        return show_subscription(console,
+                                 arena_text(console->http->arena, console->ctx.fault.message));
+    return console_finish(console, st, arena_printf(console->http->arena, "subscriptions/%s", id),
+                          "usage-recorded");
 }
 
 struct reply *invoices_page(struct console *console)

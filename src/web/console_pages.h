@@ -17,6 +17,7 @@ console_page_function connections_page, connection_page, connection_download, co
     connection_end_overlap_send, connection_remove_page, connection_remove_send;
 console_page_function orders_page, order_page, order_document_page, order_accept_send,
     order_reject_send;
+console_page_function usage_send;
 console_page_function subscriptions_page, subscription_page, invoices_page, invoice_page,
     invoice_pdf;
 console_page_function deliveries_page, delivery_page, delivery_resend_send;

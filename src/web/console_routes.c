@@ -150,6 +150,7 @@ static const struct http_route routes[] = {
     OPERATOR_POST("/new-supplier", supplier_new_send),
     OPERATOR_GET("/suppliers/{supplier}/rotate", supplier_rotate_page),
     OPERATOR_POST("/suppliers/{supplier}/rotate", supplier_rotate_send),
+    OPERATOR_POST("/subscriptions/{agreement}/usage", usage_send),
     OPERATOR_POST("/purchase-orders/{order}/accept", order_accept_send),
     OPERATOR_POST("/purchase-orders/{order}/reject", order_reject_send),
     OPERATOR_GET("/deliveries", deliveries_page),

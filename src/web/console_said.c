@@ -47,6 +47,7 @@ static const struct {
     {"case-opened", "The operator has your request, and answers in this case."},
     {"case-moved", "Done. The other side sees it in this case."},
     {"message-sent", "The message is sent."},
+    {"usage-recorded", "Recorded. It is charged when the month is over."},
     {"order-accepted", "Accepted. The subscriptions have started, and the buyer is told."},
     {"order-rejected", "Rejected. The buyer is told why."},
     {"sent-again", "It is sent again. What comes of it stands here in a moment."},

@@ -94,6 +94,23 @@ describe('books', () => {
     assert.equal(agreement(bench.server.data, id).value, '2300.00');
   });
 
+  // CAT-7: usage is recorded, and seen against the estimate
+  test('usage', async () => {
+    await order('PO-1003', 'Streamline Log Search', undefined, {});
+    const page = await as('operator');
+    await page.goto(at('/operator/subscriptions'));
+    await page.getByRole('link', { name: 'Streamline Log Search' }).click();
+    await look(page, 'subscription with usage', { narrow: true });
+    await fill(page, 'Quantity', 'many');
+    await press(page, 'Record usage');
+    await page.getByRole('link', { name: /A quantity is a number/ }).waitFor();
+    await fill(page, 'Quantity', '12.5');
+    await press(page, 'Record usage');
+    await page.getByText('Recorded. It is charged when the month is over.').waitFor();
+    await page.getByText('5.63 USD').or(page.getByText('5.625 USD')).first().waitFor();
+    await look(page, 'usage of a subscription', { narrow: true });
+  });
+
   // ORD-7
   test('deliveries', async () => {
     const page = await as('operator');

@@ -1,7 +1,9 @@
 // Invoices: from an order on the wire to what the command line shows.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
-import { agreement, agreementsOf, assertStatus, decimal, orderRequest, plain, postOrder, product, shop, unique, withServer } from './client.mjs';
+import { agreement, agreementsOf, assertStatus, decimal, orderRequest, plain, postOrder, product, run, shop, unique, withServer } from './client.mjs';
 import { admin } from './console.mjs';
 
 const PURCHASE_ORDERS = 'purchase-orders.marketplace.amazonaws.com';
@@ -47,6 +49,35 @@ describe('invoices', () => {
 
     assert.equal(invoicesOf(server, instalments).size, 1, 'the first instalment and no other');
     assert.equal(admin(server.data, 'billing', 'run').issued, '0');
+    assert.deepEqual(admin(server.data, 'billing', 'verify').drifts, []);
+    await server.serve();
+  }));
+
+  // BIL-3: what machines meter, from a file, each record once
+  test('usage is recorded', () => withServer(async (server) => {
+    const bought = await buy(server, server.coupa, 'Streamline Log Search');
+    const [id] = agreementsOf(server.data, bought.orderID);
+    await server.halt();
+    const file = path.join(server.data, 'usage.json');
+    const at = new Date().toISOString().replace(/\.\d+Z/, '+00:00');
+    const record = (records) => {
+      fs.writeFileSync(file, JSON.stringify(records));
+      return admin(server.data, 'meter', 'record', id, '--file', file).recorded;
+    };
+    const records = [{ id: '1', dimension: 'gbin', quantity: '10.5', at }, { id: '2', dimension: 'gbscan', quantity: '3', at }];
+    assert.equal(record(records), '2');
+    assert.equal(record([...records, { id: '3', dimension: 'gbin', quantity: '1', at }]), '1');
+    const { months } = admin(server.data, 'meter', 'list', id);
+    assert.deepEqual(months.map((m) => [m.dimension, m.quantity, m.amount, m.charge]), [['gbin', '11.5', '5.175', null], ['gbscan', '3', '0.015', null]]);
+    for (const [wrong, words] of [
+      [[{ id: '4', dimension: 'seats', quantity: '1', at }], /has no usage dimension 'seats'; it has: gbin, gbscan/],
+      [[{ id: '4', dimension: 'gbin', quantity: 'many', at }], /quantity 'many' can't be read/],
+      [[{ id: '4', dimension: 'gbin', quantity: '1', at: 'soon' }], /time 'soon' can't be read/],
+      [{}, /an array of records/],
+    ]) {
+      fs.writeFileSync(file, JSON.stringify(wrong));
+      assert.match(String(run(['meter', 'record', id, '--file', file, '--data', server.data], { code: 2 }).stderr), words);
+    }
     assert.deepEqual(admin(server.data, 'billing', 'verify').drifts, []);
     await server.serve();
   }));

@@ -4,6 +4,7 @@
 #include "app/billing.h"
 #include "app/books.h"
 #include "app/service_role.h"
+#include "app/usage.h"
 #include "app/who.h"
 #include "base/text.h"
 
@@ -226,17 +227,37 @@ static void change_something(struct market *market, unsigned *seed, const struct
     assert_true(answer.status == OK || answer.status == CONFLICT);
 }
 
-/* BIL-6: a year of orders, changes, cancellations and billing runs, at any moments, adds up after
- * each step; at its end all that was agreed is invoiced, under numbers without a gap. */
+/* Of any agreement; many have no usage, have not started or have ended. */
+static void use_something(struct market *market, unsigned *seed)
+{
+    static unsigned id;
+    struct agreement_list list = market_agreements(market, NULL);
+    struct usage_record record = {
+        .id = arena_printf(market->arena, "u-%u", id++),
+        .dimension = "gbscan",
+        .quantity_micros = (int64_t)(next_random(seed) * (next_random(seed) % 5000)),
+        .at_us = market->app.clock.fixed_us,
+    };
+    size_t count;
+    if (list.count > 0)
+        usage_record_all(&market->ctx, list.items[next_random(seed) % list.count].id, &record, 1,
+                         &count);
+}
+
+/* BIL-6: a year of orders, changes, cancellations, usage and billing runs, at any moments, adds up
+ * after each step; at its end all that was agreed is invoiced, under numbers without a gap. */
 static void a_year_adds_up(void **state)
 {
     static const char *const carts[][3] = {{"Lighthouse Observability"},
                                            {"Keystone ERP"},
                                            {"Quarry Data Warehouse"},
+                                           {"Streamline Log Search"},
                                            {"Keystone ERP", "Lighthouse Observability"}};
     static const struct db_sql open_charges = {
         "SELECT COUNT(*) FROM agreement_charge WHERE invoice_id IS NULL AND kind <> 'usage' AND "
         "amount_micros <> 0 AND description <> $1"};
+    static const struct db_sql metered = {
+        "SELECT COUNT(*) FROM agreement_charge WHERE kind = 'metered' AND description <> $1"};
     struct market *market = open_as_system(*state);
     unsigned seed = 20261125;
     struct remembered orders[REMEMBERED];
@@ -255,6 +276,7 @@ static void a_year_adds_up(void **state)
                 &orders[next_random(&seed) % (bought < REMEMBERED ? bought : REMEMBERED)]);
         else
             issued += bill(market);
+        use_something(market, &seed);
         assert_int_equal(drifts(market), 0);
         market_wait(market, (int64_t)(next_random(&seed) % 12) * TIME_DAY_US);
     }
@@ -262,6 +284,7 @@ static void a_year_adds_up(void **state)
     issued += bill(market);
     assert_int_equal(drifts(market), 0);
     assert_int_equal(market_number(market, &open_charges, ""), 0);
+    assert_true(market_number(market, &metered, "") > 0);
     assert_int_equal(invoices(market).count, issued);
 }
 

@@ -36,6 +36,7 @@ static const struct {
     {"supplier.c", supplier_store_sql},
     {"support_case.c", support_case_store_sql},
     {"traffic.c", traffic_store_sql},
+    {"usage.c", usage_store_sql},
 };
 
 static void every_statement_fits_the_schema(void **state)
