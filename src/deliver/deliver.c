@@ -229,6 +229,7 @@ static void write_log(const struct attempt *a, enum status st)
                          {"state", delivery_state_name(delivery->state)},
                          {"attempt", arena_printf(a->ctx.arena, "%d", delivery->attempts)},
                          {"message", a->result.message},
+                         {"status", st == OK ? NULL : status_name(st)},
                          {"fault", st == OK ? NULL : a->ctx.fault.message}));
 }
 
