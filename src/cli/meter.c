@@ -52,8 +52,8 @@ static enum status record(struct admin *admin)
 {
     struct catalogue catalogue;
     struct app app = *admin->ctx.app;
-    struct usage_record *records;
-    size_t count, new_count;
+    struct usage_record *records = NULL;
+    size_t count = 0, new_count;
     enum status st = read_records(admin, &records, &count);
     if (st == OK)
         st = admin_load_catalogue(admin, &catalogue);
