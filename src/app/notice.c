@@ -119,6 +119,8 @@ static void write_attention(struct buf *out, const struct connection *connection
                "Purchase order %s came through the connection '%s' and bought nothing yet: it "
                "waits for a decision.\n\nWhy: %s.\n",
                order->order_id, order->order_id, connection->name, text_or_empty(order->reason));
+    if (order->test)
+        buf_text(out, "It is a test order: accepted or not, it buys nothing.\n");
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];
         buf_printf(out, "Line %d, %s: %s\n", line->number,

@@ -26,7 +26,6 @@
 #include "http/server.h"
 #include "main/housekeeping.h"
 #include "net/http_client.h"
-#include "pdf/sheet.h"
 #include "store/catalogue.h"
 #include "web/console.h"
 #include "web/routes.h"
@@ -269,7 +268,6 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     traffic_free(app.traffic);
     connection_cache_free(app.connections);
     rates_free(app.rates);
-    sheet_library_stop();
     xml_library_stop();
     return st;
 }

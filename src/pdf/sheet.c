@@ -1,7 +1,6 @@
 #include "pdf/sheet.h"
 
 #include <cairo-pdf.h>
-#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <string.h>
 
@@ -188,12 +187,6 @@ static void set_properties(cairo_surface_t *surface, struct arena *arena, const 
                                    text_or_empty(sheet->author));
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE,
                                    time_cxml(arena, sheet->at_us));
-}
-
-void sheet_library_stop(void)
-{
-    cairo_debug_reset_static_data();
-    FcFini();
 }
 
 enum status sheet_write(struct arena *arena, const struct sheet *sheet, struct bytes *out,

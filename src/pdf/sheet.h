@@ -40,9 +40,6 @@ struct sheet {
     const char *note; /* below all, or NULL */
 };
 
-/* Call once after the last thread has written one: what is known of the machine's fonts. */
-void sheet_library_stop(void);
-
 /* FAILED: the PDF can't be made; nothing of `out` may be used. */
 enum status sheet_write(struct arena *arena, const struct sheet *sheet, struct bytes *out,
                         struct fault *fault);

@@ -202,6 +202,8 @@ enum status order_store_asked(struct db_statement *asked, struct arena *arena,
 enum status order_store_move(struct db_tx *tx, const char *organization_id, const char *id,
                              enum order_state from, enum order_state to, const char *reason)
 {
+    if (!order_state_may_become(from, to))
+        return CONFLICT;
     struct db_statement *s = db_prepare(tx, &move);
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, id);
@@ -214,6 +216,8 @@ enum status order_store_move(struct db_tx *tx, const char *organization_id, cons
 
 enum status order_store_decide(struct db_tx *tx, const struct order *order)
 {
+    if (!order_state_may_become(ORDER_NEEDS_ATTENTION, order->state))
+        return CONFLICT;
     struct db_statement *s = db_prepare(tx, &decide);
     db_bind_text(s, 1, order->organization_id);
     db_bind_text(s, 2, order->id);

@@ -29,12 +29,13 @@ struct db_statement *order_store_ask_number(struct db_tx *tx, const char *organi
 enum status order_store_asked(struct db_statement *asked, struct arena *arena,
                               struct order_rows *out);
 
-/* Moves it on, with what goes with that; CONFLICT where it is not in `from` any more. */
+/* Moves it on, with what goes with that; CONFLICT where it is not in `from` any more,
+ * or that does not lead there. */
 enum status order_store_move(struct db_tx *tx, const char *organization_id, const char *id,
                              enum order_state from, enum order_state to, const char *reason);
 
 /* State, reason and what became of the lines, of one that waited for a person. CONFLICT where it
- * does not any more. */
+ * does not any more, or its state can't follow. */
 enum status order_store_decide(struct db_tx *tx, const struct order *order);
 
 /* All of a connection with this purchase order number, newest first, at most 50, without lines. */

@@ -273,6 +273,8 @@ enum status request_store_move(struct db_tx *tx, const struct request *request,
                                enum request_state from, enum request_state to, const char *event_id,
                                int64_t now_us, const char *detail)
 {
+    if (!request_state_may_become(from, to))
+        return CONFLICT;
     struct db_statement *s = db_prepare(tx, &move);
     db_bind_text(s, 1, request->organization_id);
     db_bind_text(s, 2, request->id);

@@ -32,8 +32,8 @@ enum status request_store_asked(const struct request_asked *asked, struct arena 
 enum status request_store_find(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                const char *id, struct request *out);
 
-/* CONFLICT, now or at the end of the work, where it is not in `from` any more; notes the move in
- * its history under `event_id`. */
+/* CONFLICT, now or at the end of the work, where it is not in `from` any more, or that does not
+ * lead there; notes the move in its history under `event_id`. */
 enum status request_store_move(struct db_tx *tx, const struct request *request,
                                enum request_state from, enum request_state to, const char *event_id,
                                int64_t now_us, const char *detail);

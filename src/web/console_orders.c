@@ -367,6 +367,8 @@ static struct reply *show(struct console *console, const char *section_id, const
     enum status st = books_order(&console->ctx, http_param(console->http, "order"), &book);
     if (st != OK)
         return console_failed(console, st);
+    if (book.connection.mode == MODE_TEST)
+        console->page.test_banner = "orders that come through this connection buy nothing.";
     console_title(console, &page.page,
                   arena_printf(console->http->arena, "Order %s", book.order.order_id),
                   text_empty(book.order.reason) ? book.answer : book.order.reason,

@@ -159,7 +159,8 @@ static void test_requests_are_not_ordered_in_earnest(void **state)
 static void names_read_back(void **state)
 {
     (void)state;
-    static const char *const states[] = {"fulfilled", "test", "needs_attention", "refused"};
+    static const char *const states[] = {"fulfilled", "test",      "needs_attention", "refused",
+                                         "replaced",  "cancelled", "rejected"};
     static const char *const types[] = {"new", "update", "delete"};
     enum order_state order_state = ORDER_FULFILLED;
     enum order_type type = ORDER_NEW;

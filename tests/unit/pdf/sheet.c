@@ -115,7 +115,5 @@ int main(void)
         unit_case(long_tables_take_more_pages),
         unit_case(the_same_each_time),
     };
-    int failed = cmocka_run_group_tests_name("pdf/sheet", tests, NULL, NULL);
-    sheet_library_stop();
-    return failed;
+    return cmocka_run_group_tests_name("pdf/sheet", tests, NULL, NULL);
 }
