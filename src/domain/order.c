@@ -21,7 +21,8 @@ static const char *const state_labels[] = {[ORDER_FULFILLED] = "Fulfilled",
 static const unsigned moves[] = {
     [ORDER_FULFILLED] = TO(REPLACED) | TO(CANCELLED),
     [ORDER_TEST] = TO(REPLACED) | TO(CANCELLED),
-    [ORDER_NEEDS_ATTENTION] = TO(FULFILLED) | TO(TEST) | TO(REPLACED) | TO(CANCELLED) | TO(REJECTED),
+    [ORDER_NEEDS_ATTENTION] =
+        TO(FULFILLED) | TO(TEST) | TO(REPLACED) | TO(CANCELLED) | TO(REJECTED),
     [ORDER_REFUSED] = 0,
     [ORDER_REPLACED] = 0,
     [ORDER_CANCELLED] = 0,
