@@ -5,7 +5,7 @@
 
 extern const struct embedded_files buyer_static;
 
-enum { FORM_LIMIT = 16 * 1024, CART_LIMIT = 3 << 20 };
+enum { FORM_LIMIT = 16 * 1024, CART_LIMIT = 3 << 20, MESSAGE_LIMIT = 256 * 1024 };
 
 const struct http_route routes[] = {
     {.method = "GET", .path = "/", .handle = page_home},
@@ -33,6 +33,7 @@ const struct http_route routes[] = {
      .path = "/requisitions/{id}/send",
      .handle = page_requisition_send,
      .body_limit = FORM_LIMIT},
+    {.method = "POST", .path = "/cxml", .handle = page_inbox, .body_limit = MESSAGE_LIMIT},
     {.method = "GET", .path = "/documents/{id}", .handle = page_document},
 };
 

@@ -18,6 +18,8 @@ struct reply *page_requisition_submit(struct http_request *request, void *state)
 struct reply *page_requisition_approve(struct http_request *request, void *state);
 struct reply *page_requisition_reject(struct http_request *request, void *state);
 struct reply *page_requisition_send(struct http_request *request, void *state);
+/* What the supplier sends, which is no page. */
+struct reply *page_inbox(struct http_request *request, void *state);
 struct reply *page_document(struct http_request *request, void *state);
 struct reply *page_static(struct http_request *request, void *state);
 

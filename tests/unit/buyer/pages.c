@@ -212,6 +212,50 @@ static void cart_to_order(void **state)
     assert_lacks(scene, page, "transmission failed");
 }
 
+/* What the supplier says about the order of requisition 1. */
+static struct http_answer confirm(struct scene *scene, const char *secret, const char *order_id,
+                                  const char *payload_id)
+{
+    const char *document = arena_printf(
+        scene->arena,
+        "<cXML payloadID=\"1\" timestamp=\"x\"><Header><Sender><Credential domain=\"DUNS\">"
+        "<Identity>079928354</Identity><SharedSecret>%s</SharedSecret></Credential></Sender>"
+        "</Header><Request><ConfirmationRequest><ConfirmationHeader type=\"accept\" "
+        "noticeDate=\"x\"/><OrderReference orderID=\"%s\"><DocumentReference payloadID=\"%s\"/>"
+        "</OrderReference></ConfirmationRequest></Request></cXML>",
+        secret, order_id, payload_id);
+    return call(scene, "POST", "/cxml", document, "cross-site");
+}
+
+/* ORD-7: confirmations are taken for orders that are known, and shown with the requisition. */
+static void confirmations_are_taken(void **state)
+{
+    struct scene *scene = make(*state);
+    const char *cookie = punch_out(scene);
+    return_cart(scene, "/checkout?id=1", cookie, "", UNIT_ITEMS);
+    post(scene, "/requisitions/1/submit", "as=amelia.ortiz");
+    post(scene, "/requisitions/1/approve", "as=victor.hale");
+    const char *payload_id =
+        xml_attribute(unit_parse(scene->arena, scene->supplier->last), "payloadID");
+    assert_has(scene, confirm(scene, "not-a-real-secret", "PO-1001", "other"), "code=\"417\"");
+    assert_has(scene, confirm(scene, "not-a-real-secret", "PO-7", payload_id), "code=\"417\"");
+    assert_has(scene, confirm(scene, "guess", "PO-1001", payload_id), "code=\"401\"");
+    assert_has(scene, call(scene, "POST", "/cxml", "<cXML>", "none"), "code=\"406\"");
+    assert_has(
+        scene,
+        call(scene, "POST", "/cxml", "<cXML><Request><ProfileRequest/></Request></cXML>", "none"),
+        "code=\"450\"");
+    assert_has(scene, call(scene, "POST", "/cxml", "<cXML/>", "none"), "code=\"450\"");
+    assert_lacks(scene, get(scene, "/requisitions/1?as=victor.hale"), "ConfirmationRequest");
+    assert_has(scene, confirm(scene, "not-a-real-secret", "PO-1001", payload_id), "code=\"200\"");
+    struct http_answer page = get(scene, "/requisitions/1?as=victor.hale");
+    assert_has(scene, page, "ConfirmationRequest");
+    assert_has(scene, page, "The supplier says: accept");
+    struct http_answer document = get(scene, "/documents/4?as=victor.hale");
+    assert_has(scene, document, "&lt;SharedSecret&gt;********");
+    assert_lacks(scene, document, "not-a-real-secret");
+}
+
 static void carts_that_are_not_ours(void **state)
 {
     struct scene *scene = make(*state);
@@ -257,6 +301,7 @@ int main(void)
                                        unit_case(catalogue_is_framed),
                                        unit_case(only_a_requester_punches_out_from_here),
                                        unit_case(cart_to_order),
+                                       unit_case(confirmations_are_taken),
                                        unit_case(carts_that_are_not_ours),
                                        unit_case(coming_back_without_a_cart),
                                        unit_case(a_supplier_that_is_away)};
