@@ -93,8 +93,8 @@ enum status notice_test_mode(struct ctx *ctx, int64_t *out_count)
     return OK;
 }
 
-static void write_started(struct buf *out, struct arena *arena, const struct order *order,
-                          const struct agreement_list *agreements)
+static void write_started(struct buf *out, struct arena *arena, const char *url,
+                          const struct order *order, const struct agreement_list *agreements)
 {
     const char *first = agreements->count > 0 ? agreements->items[0].title : order->order_id;
     buf_printf(out, "Subject: Your subscription to %s has started", first);
@@ -108,6 +108,8 @@ static void write_started(struct buf *out, struct arena *arena, const struct ord
             a->title, a->seller, a->id, money_text(arena, a->value), time_date(arena, a->start_us));
         if (a->end_us != 0)
             buf_printf(out, "Ends         %s\n", time_date(arena, a->end_us));
+        if (url != NULL)
+            buf_printf(out, "See          %s/console/subscriptions/%s\n", url, a->id);
     }
 }
 
@@ -163,11 +165,12 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
                         const struct connection *connection, const struct order *order,
                         const struct agreement_list *agreements)
 {
+    const char *url = ctx->app->public_url;
     struct buf out;
     buf_init(&out, ctx->arena, MAIL_LIMIT);
     switch (delivery->event) {
     case EVENT_BOOKED:
-        write_started(&out, ctx->arena, order, agreements);
+        write_started(&out, ctx->arena, url, order, agreements);
         break;
     case EVENT_REJECTED:
         write_rejected(&out, connection, order);
@@ -181,7 +184,9 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
         write_test_mode(&out, connection);
         break;
     }
-    if (ctx->app->public_url != NULL)
-        buf_printf(&out, "\nThe marketplace: %s\n", ctx->app->public_url);
+    if (url != NULL && delivery->event == EVENT_TEST_MODE)
+        buf_printf(&out, "\nIt is at %s/console/procurement-systems/%s\n", url, connection->id);
+    else if (url != NULL)
+        buf_printf(&out, "\nThe order is at %s/console/purchase-orders/%s\n", url, order->id);
     return buf_string(&out);
 }

@@ -9,7 +9,6 @@
 #include "cli/settings.h"
 #include "crypto/random.h"
 #include "cxml/notice.h"
-#include "store/catalogue.h"
 
 enum { FILE_LIMIT = 1 << 20 };
 
@@ -216,19 +215,7 @@ enum status admin_read_file(struct admin *admin, const char *path, const char **
     return OK;
 }
 
-struct catalogue_load {
-    struct arena *arena;
-    struct catalogue *out;
-};
-
-static enum status load_catalogue(struct db_tx *tx, void *state)
-{
-    struct catalogue_load *load = state;
-    return catalogue_store_load(tx, load->arena, load->out);
-}
-
 enum status admin_load_catalogue(struct admin *admin, struct catalogue *out)
 {
-    struct catalogue_load load = {admin->ctx.arena, out};
-    return db_read(admin->ctx.app->db, load_catalogue, &load, &admin->ctx.fault);
+    return home_load_catalogue(admin->ctx.app->db, admin->ctx.arena, out, &admin->ctx.fault);
 }

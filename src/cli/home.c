@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/settings.h"
 #include "crypto/keyfile.h"
+#include "store/catalogue.h"
 #include "store/connection.h"
 
 enum { SECRETS = 20 };
@@ -209,4 +210,22 @@ enum status home_create(struct arena *arena, const char *directory, const char *
 enum status home_migrate(struct home *home, int64_t now_us, struct fault *fault)
 {
     return db_migrate_files(home->db, &migration_files, now_us, fault);
+}
+
+struct catalogue_load {
+    struct arena *arena;
+    struct catalogue *out;
+};
+
+static enum status load_catalogue(struct db_tx *tx, void *state)
+{
+    struct catalogue_load *load = state;
+    return catalogue_store_load(tx, load->arena, load->out);
+}
+
+enum status home_load_catalogue(struct db *db, struct arena *arena, struct catalogue *out,
+                                struct fault *fault)
+{
+    struct catalogue_load load = {arena, out};
+    return db_read(db, load_catalogue, &load, fault);
 }

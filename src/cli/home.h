@@ -8,6 +8,7 @@
 #include "db/migrate.h"
 
 struct arena;
+struct catalogue;
 
 /* Files built into the program (src/cli/meson.build). */
 extern const struct embedded_files migration_files;
@@ -52,5 +53,9 @@ enum status home_check_key(struct arena *arena, const char *directory, struct ho
 
 /* Brings the schema up to this program's. */
 enum status home_migrate(struct home *home, int64_t now_us, struct fault *fault);
+
+/* The offers, for what serves, buys or meters. */
+enum status home_load_catalogue(struct db *db, struct arena *arena, struct catalogue *out,
+                                struct fault *fault);
 
 #endif

@@ -53,9 +53,8 @@ static void write_confirmation(struct xml_writer *w, struct arena *arena,
     }
     xml_close(w);
     xml_open(w, "OrderReference");
+    /* orderDate would have to be the buyer's text to the letter, which is in the document alone. */
     xml_attr(w, "orderID", order->order_id);
-    if (order->order_date_us != 0)
-        xml_attr(w, "orderDate", time_cxml(arena, order->order_date_us));
     write_order_payload(w, order);
     xml_close(w);
     xml_close(w);

@@ -30,8 +30,7 @@ int64_t usage_closed_until(int64_t now_us);
 
 /*
  * What a month's charge is, so that all charges together are never more than half of the smallest
- * payable amount from what was used: all that was used, rounded, less what was charged before. Can
- * be less than nothing by that much.
+ * payable amount from what was used: all that was used, rounded, less what was charged before.
  */
 struct money usage_payable(struct money used_until_now, struct money charged_before);
 

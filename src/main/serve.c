@@ -26,7 +26,6 @@
 #include "http/server.h"
 #include "main/housekeeping.h"
 #include "net/http_client.h"
-#include "store/catalogue.h"
 #include "web/console.h"
 #include "web/routes.h"
 #include "xml/reader.h"
@@ -38,17 +37,6 @@ enum { PEM_LIMIT = 256 * 1024 };
 enum { HEAP_KEPT = 64 << 20 };
 
 enum { IO_THREADS = 2, QUEUE_LIMIT = 1000, CONNECTIONS = 4096, DEADLINE_SECONDS = 30 };
-
-struct catalogue_load {
-    struct arena *arena;
-    struct catalogue *out;
-};
-
-static enum status load_catalogue(struct db_tx *tx, void *state)
-{
-    struct catalogue_load *load = state;
-    return catalogue_store_load(tx, load->arena, load->out);
-}
 
 /* The door's own refusals, in the words of who is asking: a machine on the cXML addresses, else
  * people. */
@@ -255,9 +243,8 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         st = home_migrate(&home, clock_now_us(&app.clock), fault);
     if (st == OK)
         st = home_check_key(invocation->arena, invocation->data, &home, fault);
-    struct catalogue_load load = {invocation->arena, &catalogue};
     if (st == OK)
-        st = db_read(home.db, load_catalogue, &load, fault);
+        st = home_load_catalogue(home.db, invocation->arena, &catalogue, fault);
     app.db = home.db;
     app.key = home.key;
     if (st == OK)

@@ -370,6 +370,10 @@ struct reply *invoice_page(struct console *console)
     } else {
         struct cell_view none = cell_text("Not on this invoice");
         none.second = "The service-linked role for purchase orders puts it on those to come.";
+        if (console->realm == REALM_BUYER) {
+            none.text = "Not on this invoice: see Roles";
+            none.url = console_url(console, "roles");
+        }
         put_fact(console, &page.facts, "Purchase order", none);
     }
     put_invoice_lines(console, &page, &book);

@@ -40,7 +40,7 @@ describe('books', () => {
     const end = Date.now() + 60_000; // the server bills every 20 seconds
     while (!agreement(bench.server.data, id).charges[0].invoice_id) {
       assert.ok(Date.now() < end, 'no invoice');
-      await new Promise((resolve) => { setTimeout(resolve, 500); });
+      await new Promise((resolve) => { setTimeout(resolve, 2000); });
     }
   });
 
@@ -53,7 +53,7 @@ describe('books', () => {
       await page.getByRole('navigation').getByRole('link', { name: 'Invoices' }).click();
       await see('invoices', { narrow: true });
       await page.getByRole('link', { name: /-000001$/ }).click();
-      await page.getByText('Not on this invoice').waitFor();
+      await page.getByRole('link', { name: 'Not on this invoice: see Roles' }).waitFor();
       await page.getByText('3,400.00 USD').first().waitFor();
       await see('invoice', { narrow: true });
       await page.getByRole('link', { name: 'Show order' }).click();

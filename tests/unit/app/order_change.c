@@ -307,6 +307,11 @@ static void deletes(void **state)
     assert_int_equal(market_stored_order(b.market, wrong.id).state, ORDER_CANCELLED);
     off.payload_id = "again@globex.example";
     assert_true(market_place(b.market, &b.caller, &off).repeated);
+    /* Cancelled is not booked: the same again is a new order, and not a repeat of what is gone. */
+    struct order once_more = market_order(b.market, "PO-2", more.lines, 1);
+    once_more.lines[0].quantity_micros = 7 * QUANTITY_ONE;
+    assert_false(market_place(b.market, &b.caller, &once_more).repeated);
+    assert_int_equal(market_stored_order(b.market, once_more.id).state, ORDER_NEEDS_ATTENTION);
     struct order right = market_order(b.market, "PO-2", more.lines, 1);
     market_place(b.market, &b.caller, &right);
     assert_int_equal(market_stored_order(b.market, right.id).state, ORDER_FULFILLED);
