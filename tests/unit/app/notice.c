@@ -153,6 +153,15 @@ static void the_secret_is_for_the_wire_alone(void **state)
     assert_int_equal(attempts.count, 1);
 }
 
+/* ORD-7: a secret may have what XML means something by; without its place none is put in. */
+static void the_secret_is_escaped(void **state)
+{
+    static const char document[] = "<S><SharedSecret>********</SharedSecret></S>";
+    assert_string_equal(cxml_notices.put_secret(*state, document, "a<b&c>\"d"),
+                        "<S><SharedSecret>a&lt;b&amp;c&gt;&quot;d</SharedSecret></S>");
+    assert_string_equal(cxml_notices.put_secret(*state, "<S/>", "a"), "<S/>");
+}
+
 /* ORD-7: one attempt at a time; what was lost with its process comes back, with the same payload
  * id; a lane that is busy is left out. */
 static void one_at_a_time(void **state)
@@ -276,10 +285,11 @@ static void test_mode_is_not_forgotten(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(what_was_asked_for),    unit_case(not_of_the_check),
-        unit_case(mail_finds_its_people), unit_case(the_secret_is_for_the_wire_alone),
-        unit_case(one_at_a_time),         unit_case(given_up_and_sent_again),
-        unit_case(in_their_order),        unit_case(test_mode_is_not_forgotten),
+        unit_case(what_was_asked_for),         unit_case(not_of_the_check),
+        unit_case(mail_finds_its_people),      unit_case(the_secret_is_for_the_wire_alone),
+        unit_case(the_secret_is_escaped),      unit_case(one_at_a_time),
+        unit_case(given_up_and_sent_again),    unit_case(in_their_order),
+        unit_case(test_mode_is_not_forgotten),
     };
     return cmocka_run_group_tests_name("app/notice", tests, NULL, NULL);
 }
