@@ -12,6 +12,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+// Of the programs that tests start, where they are built with the sanitizer.
+process.env.LSAN_OPTIONS ??= `suppressions=${path.join(ROOT, 'tests/lsan.supp')}:print_suppressions=0`;
 export const SHARED = process.env.PUNCHOUTD_SHARED ?? path.resolve(ROOT, '../shared');
 export const DTD = path.join(SHARED, 'dtd/1.2.071/cXML.dtd');
 export const CORPUS = path.join(SHARED, 'corpus');

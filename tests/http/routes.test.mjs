@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ROOT, agreement, agreementsOf, cli, orderRequest, ordersOf, postOrder, prepare, shop } from './client.mjs';
+import { ROOT, agreement, agreementsOf, cli, documents, orderRequest, ordersOf, postOrder, prepare, shop } from './client.mjs';
 import { Person, admin } from './console.mjs';
 
 /* What is in the paths: `user` and `policy` are of the first account, `account` and so on of the operators' pages. */
@@ -238,6 +238,18 @@ describe('every route', () => {
     assert.equal(organization.status, 200);
     assert.match(organization.text, /Globex research/);
     assert.doesNotMatch(organization.text, /Globex management|procurement@globex/, 'a member sees itself alone');
+  });
+
+  // ACC-10: an order's page is no way to documents that are not the order's
+  test('shows a document with its own order alone', async () => {
+    const at = (document) => `/purchase-orders/${more.order}/documents/${document}`;
+    const setup = documents(server.data).find((d) => d.kind === 'PunchOutSetupRequest' && d.direction === 'in');
+    for (const name of ['admin', 'operator']) {
+      assert.equal((await who[name].send(at(more.document))).status, 200);
+      const got = await who[name].send(at(setup.id));
+      assert.equal(got.status, 404);
+      assert.match(got.text, /Order PO-ROUTES has no document/);
+    }
   });
 
   test('of the storefront is as its table says', async () => {
