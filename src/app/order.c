@@ -148,9 +148,13 @@ static bool gone(const struct order *order)
            (order->state == ORDER_CANCELLED && order->type != ORDER_DELETE);
 }
 
-static bool can_change(const struct order *order)
+/* Whether a change is rather about `order` than about what was found so far: what bought comes
+ * before what waits for a person, which may be a change of it that failed. */
+static bool is_meant(const struct order *order, const struct order_row *found)
 {
-    return order_state_is_live(order->state) && order->type != ORDER_DELETE;
+    return order_state_is_live(order->state) && order->type != ORDER_DELETE &&
+           (found == NULL ||
+            (found->order.state == ORDER_NEEDS_ATTENTION && order->state != ORDER_NEEDS_ATTENTION));
 }
 
 /*
@@ -183,14 +187,14 @@ static enum status look_for_earlier(struct placing *placing, const struct order_
             continue;
         if (same_content(placing, &rows.items[i]))
             *repeat = &rows.items[i];
-        else if (*earlier == NULL && can_change(other))
+        else if (is_meant(other, *earlier))
             *earlier = &rows.items[i];
     }
     if (st != OK || *repeat != NULL || *earlier != NULL || placing->referred == NULL)
         return st;
     st = order_store_asked(placing->referred, arena, &rows);
-    for (size_t i = 0; st == OK && *earlier == NULL && i < rows.count; i++) {
-        if (rows.items[i].order.test == order->test && can_change(&rows.items[i].order))
+    for (size_t i = 0; st == OK && i < rows.count; i++) {
+        if (rows.items[i].order.test == order->test && is_meant(&rows.items[i].order, *earlier))
             *earlier = &rows.items[i];
     }
     return st;

@@ -247,6 +247,23 @@ static void a_number_used_twice(void **state)
     assert_int_equal(market_stored_order(b.market, b.order.id).state, ORDER_FULFILLED);
 }
 
+/* A change that waits for a person does not stand before the order that it could not change. */
+static void changed_rightly_after_a_failed_change(void **state)
+{
+    struct bought b = buy(*state, GLOBEX, upfront);
+    const char *first = b.order.id;
+    struct order wrong = later(&b, ORDER_NEW);
+    assert_true(money_parse("2400", "EUR", &wrong.lines[0].unit_price));
+    market_place(b.market, &b.caller, &wrong);
+    assert_int_equal(market_stored_order(b.market, wrong.id).state, ORDER_NEEDS_ATTENTION);
+    struct order right = later(&b, ORDER_UPDATE);
+    set_amount(&b, &right, "3000");
+    assert_string_equal(send(&b, &right).message, "Order PO-1 is changed.");
+    assert_worth(&b, "3,000.00 USD");
+    assert_string_equal(market_stored_order(b.market, right.id).replaces_id, first);
+    assert_int_equal(market_stored_order(b.market, wrong.id).state, ORDER_NEEDS_ATTENTION);
+}
+
 /* Old versions that come again change nothing back; so are updates that come again. */
 static void old_versions_stay_old(void **state)
 {
@@ -371,6 +388,7 @@ int main(void)
         unit_case(lines_come_and_go),
         unit_case(corrected_by_the_buyer),
         unit_case(a_number_used_twice),
+        unit_case(changed_rightly_after_a_failed_change),
         unit_case(old_versions_stay_old),
         unit_case(found_by_number_or_payload),
         unit_case(deletes),
