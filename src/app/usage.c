@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/audit.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/agreement.h"
@@ -126,7 +127,18 @@ static enum status record_all(struct db_tx *tx, void *state)
     r->new_count = 0;
     for (size_t i = 0; st == OK && i < r->count; i++)
         st = record_one(tx, r, &r->records[i]);
-    return st;
+    if (st != OK || r->new_count == 0)
+        return st;
+    return audit_add(
+        tx, r->ctx,
+        &(struct audit_entry){
+            .organization_id = r->agreement.organization_id,
+            .account_id = r->agreement.account_id,
+            .action = "operator:RecordUsage",
+            .resource = r->agreement_id,
+            .detail = audit_detail(r->ctx->arena, "records",
+                                   arena_printf(r->ctx->arena, "%zu", r->new_count), (char *)NULL),
+        });
 }
 
 enum status usage_record_all(struct ctx *ctx, const char *agreement_id,

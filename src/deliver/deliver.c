@@ -18,6 +18,8 @@ enum { RESPONSE_KEPT = 4096, POLL_MS = 500 };
 
 /* After a host has not answered, others come first. */
 static const int64_t rest_us = 30 * TIME_SECOND_US;
+/* A database that is away is not asked all the time. */
+static const int64_t pause_us = 5 * TIME_SECOND_US;
 
 struct lane {
     char name[LANE_NAME]; /* "": free */
@@ -92,9 +94,11 @@ static void look(struct deliver *d, int64_t now_us)
     d->looked_us = now_us;
     struct ctx ctx = {.app = d->app, .arena = d->found_arena};
     enum status st = delivery_due(&ctx, busy_lanes(d, d->found_arena, now_us), FOUND, &d->found);
-    if (st != OK)
-        log_write(d->app->log, LOG_ERROR, "deliveries could not be looked for",
-                  LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
+    if (st == OK)
+        return;
+    d->looked_us = now_us + pause_us;
+    log_write(d->app->log, LOG_ERROR, "deliveries could not be looked for",
+              LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
 }
 
 /* Takes the first that was found whose lane has room. */

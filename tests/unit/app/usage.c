@@ -7,6 +7,7 @@
 #include "app/who.h"
 #include "base/text.h"
 
+static const struct db_sql recorded = {"SELECT COUNT(*) FROM audit_event WHERE action = $1"};
 static const char *const titles[] = {"Streamline Log Search", NULL};
 
 /* 22 November, 21:30, is when it starts. */
@@ -111,6 +112,7 @@ static void each_record_once(void **state)
     assert_int_equal(count, 0);
     one.quantity_micros++;
     assert_int_equal(record(market, &agreement, one, &count), CONFLICT);
+    assert_int_equal(market_number(market, &recorded, "operator:RecordUsage"), 1); /* ACC-9 */
     set_time(market, "2026-12-02T00:00:00+00:00");
     bill(market);
     assert_string_equal(money_text(*state, newest(market).amount), "4.50 USD");
