@@ -24,6 +24,8 @@ static enum status refuse(struct changing *c, const char *reason)
 {
     c->order->state = ORDER_REFUSED;
     c->order->reason = reason;
+    for (size_t i = 0; i < c->order->line_count; i++)
+        c->order->lines[i].outcome = "not carried out: nothing was changed";
     return OK;
 }
 
@@ -80,9 +82,10 @@ static enum status change_line(struct changing *c, const struct line_change *cha
     const char *reason = agreement_change(arena, agreement, usage, change->was, change->is);
     if (reason != NULL)
         *problem = arena_printf(arena, "line %d: %s", change->after->number, reason);
-    change->after->outcome =
-        arena_printf(arena, "Agreement %s changed from %s to %s", agreement->id,
-                     money_text(arena, change->was), money_text(arena, change->is));
+    else
+        change->after->outcome =
+            arena_printf(arena, "Agreement %s changed from %s to %s", agreement->id,
+                         money_text(arena, change->was), money_text(arena, change->is));
     return OK;
 }
 

@@ -115,6 +115,7 @@ static void not_below_what_is_invoiced(void **state)
                                           "agreement "));
         struct order stored = market_stored_order(b.market, answer.order_id);
         assert_int_equal(stored.state, ORDER_REFUSED);
+        assert_true(holds(stored.lines[0].outcome, "nothing was changed"));
         assert_non_null(market_body(b.market, stored.document_id).data);
         assert_worth(&b, "2,400.00 USD");
         assert_int_equal(market_stored_order(b.market, b.order.id).state, ORDER_FULFILLED);
