@@ -44,28 +44,24 @@ static const char *compare_amounts(struct arena *arena, struct line_change *chan
 {
     const struct order_line *before = change->before;
     const struct order_line *after = change->after;
-    struct money new_price = after->has_price ? after->unit_price : before->unit_price;
-    bool priced = before->has_price || after->has_price;
-    if (!priced || (before->quantity_micros == after->quantity_micros &&
-                    (!after->has_price ||
-                     (before->has_price && money_equal(before->unit_price, after->unit_price))))) {
-        change->kind = LINE_SAME;
-        return priced || before->quantity_micros == after->quantity_micros
-                   ? NULL
-                   : arena_printf(arena, "line %d has no unit price", after->number);
-    }
+    bool same_quantity = before->quantity_micros == after->quantity_micros;
+    change->kind = LINE_SAME;
+    if (!after->has_price)
+        return same_quantity ? NULL
+                             : arena_printf(arena, "line %d has no unit price", after->number);
     if (!before->has_price)
         return arena_printf(arena, "line %d had no unit price before", after->number);
-    if (!money_same_currency(before->unit_price, new_price))
+    if (!money_same_currency(before->unit_price, after->unit_price))
         return arena_printf(arena, "line %d: the currency is %s, it was %s", after->number,
-                            new_price.currency, before->unit_price.currency);
+                            after->unit_price.currency, before->unit_price.currency);
     if (!money_times(before->unit_price, before->quantity_micros, &change->was) ||
-        !money_times(new_price, after->quantity_micros, &change->is))
+        !money_times(after->unit_price, after->quantity_micros, &change->is))
         return arena_printf(arena, "line %d: the amount is too large", after->number);
     /* Nobody pays parts of a cent. */
     change->was = money_share(change->was, WHOLE_PPM);
     change->is = money_share(change->is, WHOLE_PPM);
-    change->kind = money_equal(change->was, change->is) ? LINE_SAME : LINE_CHANGED;
+    if (!money_equal(change->was, change->is))
+        change->kind = LINE_CHANGED;
     return NULL;
 }
 
@@ -82,6 +78,10 @@ const char *order_compare(struct arena *arena, const struct order *before,
             change.kind = LINE_ADDED;
         } else {
             line->request_line_id = change.before->request_line_id;
+            if (!line->has_price) {
+                line->has_price = change.before->has_price;
+                line->unit_price = change.before->unit_price;
+            }
             problem = compare_amounts(arena, &change);
         }
         out->added += change.kind == LINE_ADDED;
