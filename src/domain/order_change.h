@@ -24,9 +24,8 @@ struct line_changes {
 };
 
 /*
- * Compares the lines, and gives each line of `after` the request line of the one it continues.
- * NULL, or what keeps them from being compared, in words. A line without a price has that of
- * before.
+ * Compares the lines, and gives each line of `after` the request line of the one it continues, and
+ * its price where it says none. NULL, or what keeps them from being compared, in words.
  */
 const char *order_compare(struct arena *arena, const struct order *before,
                           const struct order *after, struct line_changes *out);

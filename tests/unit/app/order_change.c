@@ -91,6 +91,11 @@ static void up_and_down(void **state)
     assert_int_equal(market_stored_order(b.market, first).state, ORDER_REPLACED);
     assert_string_equal(only_agreement(&b).purchase_order_id, stored.id);
     order = later(&b, ORDER_UPDATE);
+    order.lines[0].has_price = false;
+    order.lines[0].quantity_micros = 2 * QUANTITY_ONE;
+    send(&b, &order);
+    assert_worth(&b, "6,000.00 USD");
+    order = later(&b, ORDER_UPDATE);
     set_amount(&b, &order, "1000.005");
     send(&b, &order);
     assert_worth(&b, "1,000.01 USD");
