@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
 import { agreement, agreementsOf, assertStatus, orderRequest, postOrder, shop } from '../http/client.mjs';
-import { Bench, skip } from './browser.mjs';
-import { fill, heading, look, press, signUpBoth } from './console.mjs';
+import { Bench, look, skip } from './browser.mjs';
+import { fill, heading, press, signUpBoth } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
 

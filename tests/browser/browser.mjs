@@ -251,7 +251,7 @@ export class Watch {
 const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe finds wrong in a page as it is shown now, one text each; `colours`: only by rules that colours matter to. */
-export async function axe(page, { colours = false } = {}) {
+async function axe(page, { colours = false } = {}) {
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axeSource);
   const runOnly = colours ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
     : { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
@@ -269,10 +269,31 @@ export async function axe(page, { colours = false } = {}) {
 }
 
 /** How far the document reaches over the right edge of the window, and what does. */
-export const overflow = (page) => page.evaluate(() => {
+const overflow = (page) => page.evaluate(() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide <= 0) return null;
   const edge = document.documentElement.clientWidth;
   const guilty = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > edge + 1).slice(0, 4);
   return `${wide} px too wide at ${window.innerWidth}: ${guilty.map((e) => e.outerHTML.slice(0, 120)).join(' ;; ')}`;
 });
+
+/** Fails on what is wrong in a page: on a desktop in light and dark, on the smallest telephone, on a wall screen; with `narrow` axe looks at the telephone too. */
+export async function look(page, what, { narrow = false } = {}) {
+  const found = [];
+  if (!(await page.title()).trim()) found.push('no title');
+  if (await page.getByRole('heading', { level: 1 }).count() !== 1) found.push('not one heading of level 1');
+  if (!await page.locator('html[lang]').count()) found.push('no language');
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme}: ${f}`));
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  for (const [width, height] of [[2560, 1440], [320, 640]]) {
+    await page.setViewportSize({ width, height });
+    const wide = await overflow(page);
+    if (wide) found.push(wide);
+  }
+  if (narrow) found.push(...(await axe(page)).map((f) => `narrow: ${f}`));
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.deepEqual(found, [], what);
+}

@@ -1,25 +1,5 @@
-// What tests of the consoles do in a browser, and how each page is looked at.
-import assert from 'node:assert/strict';
-import { axe, overflow } from './browser.mjs';
-
+// What tests of the consoles do in a browser.
 export const PASSWORD = 'plum rocket teapot 9';
-
-/** What axe finds in light and dark, and what is too wide for a small telephone; with `narrow` axe looks there too. */
-export async function look(page, what, { narrow = false } = {}) {
-  const found = [];
-  if (await page.getByRole('heading', { level: 1 }).count() !== 1) found.push('not one heading of level 1');
-  for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
-    found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme}: ${f}`));
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 320, height: 640 });
-  if (narrow) found.push(...(await axe(page)).map((f) => `narrow: ${f}`));
-  const wide = await overflow(page);
-  if (wide) found.push(wide);
-  await page.setViewportSize({ width: 1280, height: 900 });
-  assert.deepEqual(found, [], what);
-}
 
 export const fill = (page, label, text) => page.getByLabel(label, { exact: true }).fill(text);
 export const press = (page, name) => page.getByRole('button', { name, exact: true }).click();

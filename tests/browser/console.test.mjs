@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, afterEach, before, describe, test as define } from 'node:test';
-import { Bench, skip } from './browser.mjs';
-import { PASSWORD, choosePassword, fill, heading, look, press } from './console.mjs';
+import { Bench, look, skip } from './browser.mjs';
+import { PASSWORD, choosePassword, fill, heading, press } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
 

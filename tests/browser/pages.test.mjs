@@ -1,7 +1,7 @@
 // Every page, as everybody meets it: axe, light and dark, telephone to wall screen.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
-import { Bench, Buyer, axe, overflow, skip, writeConnections } from './browser.mjs';
+import { Bench, Buyer, look, skip, writeConnections } from './browser.mjs';
 
 /** Skipped with the reason where there is no browser. */
 const test = (name, work) => define(name, { skip, timeout: 180_000 }, work);
@@ -11,41 +11,22 @@ before(async () => { if (!skip) bench = await new Bench().start(); });
 afterEach(() => bench?.end());
 after(() => bench?.stop());
 
-const SIZES = [[1280, 900], [390, 844], [320, 640]];
 const titles = new Map();
 
 /** Looks at the page in every size and colour; titles are for one page only. */
-async function look(page, what) {
-  const found = [];
+async function lookAt(page, what) {
   const title = await page.title();
-  if (!title.trim()) found.push('no title');
-  const same = titles.get(title);
-  if (same && same !== what) found.push(`the title "${title}" is that of "${same}" too`);
+  const same = titles.get(title) ?? what;
+  assert.equal(same, what, `the title "${title}" is of two pages`);
   titles.set(title, what);
-  const headings = await page.getByRole('heading', { level: 1 }).count();
-  if (headings !== 1) found.push(`${headings} headings of level 1`);
-  if (!await page.locator('html[lang]').count()) found.push('no language');
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      found.push(...(await axe(page, { colours: colorScheme === 'dark' })).map((f) => `${colorScheme} ${width}: ${f}`));
-    }
-  }
-  for (const [width, height] of [[320, 640], [2560, 1440]]) {
-    await page.setViewportSize({ width, height });
-    const wide = await overflow(page);
-    if (wide) found.push(wide);
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-  assert.deepEqual(found, [], what);
+  await look(page, what, { narrow: true });
 }
 
 /** Opens an address and looks at it; `status` is the HTTP status it comes with. */
 async function open(page, address, what, status = 200) {
   const answer = await page.goto(address);
   assert.equal(answer.status(), status, `${what}: ${address}`);
-  await look(page, what);
+  await lookAt(page, what);
 }
 
 /** A product of the demo by the kind of its price: the first of that facet. */
@@ -65,7 +46,7 @@ describe('storefront', () => {
     const page = await (await bench.context()).newPage();
     await open(page, bench.server.base, 'welcome');
     const home = await bench.enter(page, bench.server.coupa);
-    await look(page, 'home');
+    await lookAt(page, 'home');
     await open(page, `${home}?q=Lighthouse`, 'search with results');
     await open(page, `${home}?q=zzzzqqqq`, 'search without results');
     await open(page, `${home}?q=data&pricing=usage&pricing=free&sort=title`, 'facets');
@@ -93,10 +74,10 @@ describe('storefront', () => {
     const address = await productOf(page, home, 'free');
     await page.goto(address);
     await page.getByRole('button', { name: 'Subscribe' }).waitFor();
-    await look(page, 'product free');
+    await lookAt(page, 'product free');
     await page.getByRole('button', { name: 'Subscribe' }).click();
     await page.getByText('You are subscribed to').first().waitFor();
-    await look(page, 'subscribed');
+    await lookAt(page, 'subscribed');
   });
 
   // CAT-3, CAT-5, CAT-6, CON-7, PUN-6
@@ -108,12 +89,12 @@ describe('storefront', () => {
     await page.getByRole('textbox').first().fill('many');
     await page.getByRole('button', { name: 'Request approval' }).click();
     await page.locator('.error-summary').waitFor();
-    await look(page, 'product with a mistake');
+    await lookAt(page, 'product with a mistake');
     await page.goto(await productOf(page, home, 'contract_usage'));
     await page.getByRole('radio', { name: /Two lines/ }).check();
     await page.getByRole('button', { name: 'Add to request and keep shopping' }).click();
     await page.getByText('is in your request').waitFor();
-    await look(page, 'home');
+    await lookAt(page, 'home');
     await page.goto(await productOf(page, home, 'flexible'));
     await page.getByRole('button', { name: 'Request approval' }).click();
     await page.getByRole('heading', { level: 1, name: 'Your request' }).waitFor();
@@ -122,11 +103,11 @@ describe('storefront', () => {
     assert.deepEqual(lines.map((l) => /LineType\s+(\w+)/.exec(l)[1].toLowerCase()), ['service', 'material', 'material']);
     assert.deepEqual(lines.map((l) => /UNSPSC\s+(\d+)/.exec(l)[1]), ['81162000', '43232701', '43232701']);
     assert.deepEqual(lines.map((l) => /[\d,]+ × ([\d.,]+)/.exec(l)[1] === '0.01'), [false, true, true]);
-    await look(page, 'request');
+    await lookAt(page, 'request');
     await withoutPassingOn(page);
     await page.getByRole('button', { name: 'Request approval' }).click();
     await page.getByRole('heading', { level: 1, name: 'Continue in Coupa' }).waitFor();
-    await look(page, 'return page');
+    await lookAt(page, 'return page');
     await open(page, `${home}request`, 'ended session', 410);
   });
 
@@ -145,7 +126,7 @@ describe('storefront', () => {
     await withoutPassingOn(page);
     await page.getByRole('button', { name: 'Return to Coupa without a request' }).click();
     await page.getByRole('heading', { level: 1, name: 'Return to Coupa' }).waitFor();
-    await look(page, 'return page without a request');
+    await lookAt(page, 'return page without a request');
   });
 });
 
@@ -179,27 +160,27 @@ describe('procurement system', () => {
     await open(page, bench.buyer.base, 'choose');
     await page.getByRole('region', { name: bench.server.test.name, exact: true }).getByRole('link', { name: /approver/ }).click();
     await page.getByRole('heading', { level: 1, name: 'Approvals' }).waitFor();
-    await look(page, 'approvals');
+    await lookAt(page, 'approvals');
     await makeRequisition(page, bench.server.test);
     const requisition = page.url();
     const name = `requisition ${/\/(\d+)/.exec(new URL(requisition).pathname)[1]}`;
-    await look(page, name);
+    await lookAt(page, name);
     await page.getByRole('button', { name: 'Submit for approval' }).click();
     await page.getByRole('link', { name: /^Go on as / }).click();
     await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
-    await look(page, name);
+    await lookAt(page, name);
     await page.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.locator('dd', { hasText: /\b200\b/ }).first().waitFor();
-    await look(page, name);
+    await lookAt(page, name);
     for (const title of ['PunchOutSetupRequest', 'PunchOutOrderMessage', 'OrderRequest']) {
       await page.goto(requisition);
       await page.getByRole('link', { name: title, exact: true }).click();
       await page.getByRole('heading', { level: 1, name: title }).waitFor();
-      await look(page, title);
+      await lookAt(page, title);
     }
     await page.getByRole('link', { name: 'Home' }).click();
     await page.getByRole('heading', { level: 1, name: /^Good day/ }).waitFor();
-    await look(page, 'buyer home');
+    await lookAt(page, 'buyer home');
   });
 
   // BUY-1: the other system has colours of its own
@@ -208,10 +189,10 @@ describe('procurement system', () => {
     await makeRequisition(page, bench.server.ariba);
     await page.getByRole('button', { name: 'Submit for approval' }).click();
     await page.getByRole('link', { name: /^Go on as / }).waitFor();
-    await look(page, `requisition ${/\/(\d+)/.exec(new URL(page.url()).pathname)[1]}`);
+    await lookAt(page, `requisition ${/\/(\d+)/.exec(new URL(page.url()).pathname)[1]}`);
     await page.getByRole('link', { name: 'Home' }).click();
     await page.getByRole('heading', { level: 1, name: /^Good day/ }).waitFor();
-    await look(page, 'buyer home');
+    await lookAt(page, 'buyer home');
   });
 
   // BUY-1
@@ -223,7 +204,7 @@ describe('procurement system', () => {
     await page.getByRole('link', { name: /^Go on as / }).click();
     await page.getByRole('button', { name: 'Reject' }).click();
     await page.getByText('Rejected').waitFor();
-    await look(page, `requisition ${/\/(\d+)/.exec(new URL(page.url()).pathname)[1]}`);
+    await lookAt(page, `requisition ${/\/(\d+)/.exec(new URL(page.url()).pathname)[1]}`);
     const as = new URL(page.url()).searchParams.get('as');
     await open(page, `${bench.buyer.base}/?as=${as}&notice=no-cart`, 'approvals');
     await open(page, `${bench.buyer.base}/requisitions/99999`, 'not here', 404);
@@ -235,7 +216,7 @@ describe('procurement system', () => {
     const page = await (await bench.context()).newPage();
     await shop(page, bench.server.coupa, 'Shop here');
     await page.frameLocator('iframe').getByRole('heading', { level: 1, name: 'Find software' }).waitFor();
-    await look(page, 'catalogue in a frame');
+    await lookAt(page, 'catalogue in a frame');
   });
 
   // BUY-1, PUN-6
@@ -247,7 +228,7 @@ describe('procurement system', () => {
     await tab.route('**/static/leave.js*', (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
     await fill(tab);
     await tab.getByRole('link', { name: 'Open the requisition' }).waitFor();
-    await look(tab, 'cart has arrived');
+    await lookAt(tab, 'cart has arrived');
     // A cart that nobody waits for.
     await page.goto(bench.buyer.base);
     await page.evaluate(() => {
@@ -258,7 +239,7 @@ describe('procurement system', () => {
       form.submit();
     });
     await page.waitForURL(/\/checkout/);
-    await look(page, 'cart that nobody waits for');
+    await lookAt(page, 'cart that nobody waits for');
   });
 
   // BUY-1
@@ -272,7 +253,7 @@ describe('procurement system', () => {
       await page.getByRole('button', { name: 'Shop here' }).click();
       await page.getByRole('heading', { level: 1, name: 'Punch out failed' }).waitFor();
       await page.getByText(/\b401\b/).first().waitFor();
-      await look(page, 'punch out failed');
+      await lookAt(page, 'punch out failed');
       buyer.check();
     } finally {
       await buyer.stop();

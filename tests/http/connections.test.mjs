@@ -8,6 +8,7 @@ import {
   assertStart, assertStatus, assertValidCxml, exchange, post, postSetup, prepare, profileRequest, setupRequest, unique,
 } from './client.mjs';
 import { Person, admin, said } from './console.mjs';
+import { until } from './nodes.mjs';
 
 const COUPA = {
   name: 'EMEA Coupa', instance: 'https://emea.coupahost.com', buyer_domain: 'DUNS', buyer_identity: '123456789', test: 'yes',
@@ -81,9 +82,12 @@ describe('connections', () => {
     for (const [secret, words] of [['none', /Secret field is empty/], ['not the right one at all', /not the one of this connection/]]) {
       const answer = await setup({ ...connection, shared_secret: secret });
       assertStatus(answer, 401);
-      await new Promise((done) => { setTimeout(done, 20); });
-      assert.match(row(await pageOf(connection.id), 'Shared secret'), /Failed \(401\)/);
-      assert.match(await pageOf(connection.id), words);
+      // What was refused is written a moment after its answer.
+      const page = await until(10_000, 'the page says why', async () => {
+        const text = await pageOf(connection.id);
+        return words.test(text) && text;
+      });
+      assert.match(row(page, 'Shared secret'), /Failed \(401\)/);
     }
     assertStart(await setup(connection));
     assert.match(row(await pageOf(connection.id), 'Shared secret'), /Seen/);
@@ -178,7 +182,7 @@ describe('connections', () => {
     assertStart(await send(mac(connection.shared_secret)));
     assertStatus(await send(mac('another secret entirely')), 401);
     assertStatus(await send(mac(connection.shared_secret, at(-7_200_000), at(-3_600_000))), 401);
-    assert.match(await pageOf(connection.id), /CredentialMac has expired/);
+    await until(10_000, 'the page says why', async () => /CredentialMac has expired/.test(await pageOf(connection.id)));
     assertStatus(await send(mac(connection.shared_secret, at(3_600_000), at(7_200_000))), 401);
     const profile = await post(server, '/v1/profile', profileRequest(connection));
     assertStatus(profile, 200);
