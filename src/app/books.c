@@ -250,7 +250,14 @@ static enum status read_invoice_parts(struct db_tx *tx, struct arena *arena,
         st = agreement_store_find(tx, arena, invoice->lines[i].agreement_id, &agreement);
         book->orders[i] = st == OK ? agreement.purchase_order_id : NULL;
     }
-    return st;
+    return st == OK ? delivery_store_list(tx, arena,
+                                          &(struct delivery_filter){
+                                              .organization_id = invoice->organization_id,
+                                              .subject_id = invoice->id,
+                                              .limit = PARTS,
+                                          },
+                                          &book->deliveries)
+                    : st;
 }
 
 static enum status read_invoice(struct db_tx *tx, void *state)

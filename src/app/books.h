@@ -58,6 +58,7 @@ struct invoice_book {
     const char *account_email;
     const char *organization_name;
     const char **orders; /* our ids of the purchase orders of its lines; NULL where there is none */
+    struct delivery_list deliveries; /* of it as a document (BIL-4), newest first */
 };
 enum status books_invoice(struct ctx *ctx, const char *id, struct invoice_book *out);
 

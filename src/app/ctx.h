@@ -31,9 +31,11 @@ typedef enum status return_writer(struct ctx *ctx, const struct session *session
 
 /* The protocol's part in what is told about orders (app/delivery.h); cxml/notice.h has it. */
 struct notice_protocol {
-    /* Sets the notice's payload id. The place of the shared secret is marked. */
+    /* Sets the notice's payload id. The places of the shared secret and of a test's code are
+     * marked. */
     const char *(*write)(struct ctx *ctx, struct order_notice *notice);
-    const char *(*put_secret)(struct arena *arena, const char *document, const char *secret);
+    const char *(*put_secrets)(struct arena *arena, const char *document, const char *secret,
+                               const char *code);
     /* What keeps an edited document from being sent, in words, or NULL. */
     const char *(*problem)(struct arena *arena, const char *document);
 };

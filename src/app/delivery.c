@@ -5,11 +5,14 @@
 #include "app/access.h"
 #include "app/audit.h"
 #include "app/document.h"
+#include "app/einvoicing.h"
 #include "app/notice.h"
 #include "app/secret.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/connection.h"
+#include "store/einvoicing.h"
+#include "store/invoice.h"
 #include "store/order.h"
 #include "store/recipient.h"
 
@@ -46,6 +49,8 @@ struct beginning {
     struct dispatch *dispatch;
     struct connection_row row;
     struct order_row order;
+    struct invoice invoice;
+    struct einvoicing einvoicing;
     struct agreement_list agreements;
     struct recipients recipients;
     bool missing; /* the connection or the order is not kept any more */
@@ -65,6 +70,22 @@ static enum status find_recipients(struct db_tx *tx, struct beginning *b)
                : st;
 }
 
+/* The invoice, the order that it is under, and where it goes. */
+static enum status find_invoice(struct db_tx *tx, struct beginning *b)
+{
+    const struct delivery *delivery = &b->dispatch->delivery;
+    struct arena *arena = b->ctx->arena;
+    struct agreement agreement;
+    enum status st = invoice_store_find(tx, arena, delivery->subject_id, &b->invoice);
+    if (st == OK)
+        st = agreement_store_find(tx, arena, b->invoice.lines[0].agreement_id, &agreement);
+    if (st == OK)
+        st = order_store_find(tx, arena, agreement.purchase_order_id, &b->order);
+    return st == OK ? einvoicing_store_find(tx, arena, delivery->organization_id,
+                                            delivery->connection_id, &b->einvoicing)
+                    : st;
+}
+
 static enum status begin(struct db_tx *tx, void *state)
 {
     struct beginning *b = state;
@@ -77,7 +98,9 @@ static enum status begin(struct db_tx *tx, void *state)
     if (st == OK)
         st = connection_store_find(tx, arena, delivery->organization_id, delivery->connection_id,
                                    &b->row);
-    if (st == OK && delivery->event != EVENT_TEST_MODE)
+    if (st == OK && delivery->kind == DELIVERY_INVOICE)
+        st = find_invoice(tx, b);
+    else if (st == OK && delivery->event != EVENT_TEST_MODE)
         st = order_store_find(tx, arena, delivery->subject_id, &b->order);
     b->missing = begun && st == NOT_FOUND;
     if (b->missing)
@@ -139,15 +162,18 @@ static void write_document(struct beginning *b)
     struct delivery *delivery = &dispatch->delivery;
     const struct connection *connection = &b->row.connection;
     struct bytes secret = {0};
+    bool is_invoice = delivery->kind == DELIVERY_INVOICE;
     struct order_notice notice = {
         .kind = delivery->kind,
         .event = delivery->event,
         .connection = connection,
         .order = &b->order.order,
+        .invoice = &b->invoice,
         .id = delivery->id,
         .at_us = delivery->created_us,
     };
-    dispatch->url = delivery->recipient = text_or_empty(connection->confirmation_url);
+    dispatch->url = delivery->recipient =
+        text_or_empty(is_invoice ? b->einvoicing.url : connection->confirmation_url);
     dispatch->allow_private_addresses =
         connection->allow_loopback || ctx->app->deliver_to_private_addresses;
     delivery->lane = delivery_host(ctx->arena, dispatch->url);
@@ -161,7 +187,8 @@ static void write_document(struct beginning *b)
         dispatch->obstacle = "The connection's secret can't be opened with this key.";
     else
         dispatch->document = bytes_of(
-            ctx->app->notices->put_secret(ctx->arena, delivery->body, (const char *)secret.data));
+            ctx->app->notices->put_secrets(ctx->arena, delivery->body, (const char *)secret.data,
+                                           einvoicing_code(ctx, delivery->id)));
 }
 
 enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct dispatch *out)
@@ -171,6 +198,7 @@ enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct d
     enum status st = db_write_for(ctx->app->db, due->organization_id, begin, &b, &ctx->fault);
     if (st != OK)
         return st;
+    out->order_number = text_or_empty(b.order.order.order_id);
     if (b.missing)
         out->obstacle = "What it is about is not kept any more.";
     else if (due->kind == DELIVERY_MAIL)
@@ -198,7 +226,7 @@ static enum status log_document(struct db_tx *tx, const struct ending *e)
         .direction = "out",
         .kind = delivery_kind_name(delivery->kind),
         .payload_id = delivery->payload_id,
-        .order_id = "",
+        .order_id = e->dispatch->order_number,
         .request_id = "",
         .at_us = e->attempt->at_us,
         .elapsed_us = e->attempt->elapsed_us,
@@ -206,15 +234,8 @@ static enum status log_document(struct db_tx *tx, const struct ending *e)
         .remark = e->attempt->message,
         .content_type = delivery->kind == DELIVERY_MAIL ? "text/plain" : "text/xml",
     };
-    struct order_row order;
-    enum status st = OK;
-    if (delivery->event != EVENT_TEST_MODE) {
-        st = order_store_find(tx, arena, delivery->subject_id, &order);
-        if (st == OK)
-            document.order_id = order.order.order_id;
-    }
     document_pack(arena, bytes_of(delivery->body), &document);
-    return st == OK || st == NOT_FOUND ? document_store_insert(tx, &document) : st;
+    return document_store_insert(tx, &document);
 }
 
 static enum status end(struct db_tx *tx, void *state)

@@ -4,6 +4,7 @@
  * itself is the business of deliver/. */
 #include "app/ctx.h"
 #include "domain/connection.h"
+#include "domain/invoice.h"
 #include "domain/order.h"
 #include "store/delivery.h"
 
@@ -13,7 +14,8 @@ struct order_notice {
     enum delivery_event event;
     const struct connection *connection;
     const struct order *order;
-    const char *id; /* something unique, for the payload id */
+    const struct invoice *invoice; /* of DELIVERY_INVOICE */
+    const char *id;                /* something unique, for the payload id */
     int64_t at_us;
     const char *payload_id; /* filled in */
 };
@@ -21,9 +23,10 @@ struct order_notice {
 /* One attempt. */
 struct dispatch {
     struct delivery delivery;
-    const char *obstacle;  /* why it can't be sent at all, in words; NULL: nothing */
-    const char *url;       /* of a document */
-    struct bytes document; /* with the shared secret in it: for the wire alone */
+    const char *order_number; /* of the purchase order it is about, or "" */
+    const char *obstacle;     /* why it can't be sent at all, in words; NULL: nothing */
+    const char *url;          /* of a document */
+    struct bytes document;    /* with the shared secret in it: for the wire alone */
     bool allow_private_addresses;
     const char **recipients; /* of mail */
     size_t recipient_count;

@@ -21,6 +21,23 @@ static enum status add(struct db_tx *tx, struct ctx *ctx, const struct connectio
     return delivery_store_insert(tx, &row);
 }
 
+enum status notice_add_invoice(struct db_tx *tx, struct ctx *ctx,
+                               const struct einvoicing *einvoicing, const char *invoice_id,
+                               enum delivery_event event, const char **out_id)
+{
+    *out_id = ctx_new_id(ctx);
+    return delivery_store_insert(tx, &(struct delivery){
+                                         .organization_id = einvoicing->organization_id,
+                                         .id = *out_id,
+                                         .kind = DELIVERY_INVOICE,
+                                         .event = event,
+                                         .subject_id = invoice_id,
+                                         .connection_id = einvoicing->connection_id,
+                                         .lane = delivery_host(ctx->arena, einvoicing->url),
+                                         .created_us = ctx_now_us(ctx),
+                                     });
+}
+
 enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
                        const struct order *order, enum delivery_event event)
 {
@@ -182,6 +199,9 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
         break;
     case EVENT_TEST_MODE:
         write_test_mode(&out, connection);
+        break;
+    case EVENT_INVOICED:
+    case EVENT_INVOICE_TEST: /* no mail */
         break;
     }
     if (url != NULL && delivery->event == EVENT_TEST_MODE)

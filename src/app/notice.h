@@ -7,6 +7,7 @@
 #include "app/ctx.h"
 #include "domain/connection.h"
 #include "domain/delivery.h"
+#include "domain/einvoicing.h"
 #include "domain/order.h"
 #include "store/agreement.h"
 
@@ -19,6 +20,12 @@
  */
 enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
                        const struct order *order, enum delivery_event event);
+
+/* BIL-4: an InvoiceDetailRequest, inside the transaction that issues the invoice or sends the test.
+ * `*out_id` is the delivery's. */
+enum status notice_add_invoice(struct db_tx *tx, struct ctx *ctx,
+                               const struct einvoicing *einvoicing, const char *invoice_id,
+                               enum delivery_event event, const char **out_id);
 
 /*
  * The server's own work: mail to the procurement admins of connections whose orders have bought

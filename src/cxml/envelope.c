@@ -143,6 +143,17 @@ void cxml_open_document(struct xml_writer *w, struct arena *arena, const char *v
     xml_attr(w, "xml:lang", "en-US");
 }
 
+void cxml_write_money(struct xml_writer *w, struct arena *arena, const char *name,
+                      struct money money)
+{
+    xml_open(w, name);
+    xml_open(w, "Money");
+    xml_attr(w, "currency", money.currency);
+    xml_put(w, money_amount(arena, money));
+    xml_close(w);
+    xml_close(w);
+}
+
 void cxml_write_party(struct xml_writer *w, const char *section,
                       const struct credential *credential, const char *secret)
 {

@@ -56,6 +56,10 @@ char *cxml_payload_id(struct ctx *ctx, const char *unique);
 void cxml_open_document(struct xml_writer *w, struct arena *arena, const char *version,
                         const char *dtd, const char *payload_id, int64_t now_us);
 
+/* An element with an amount in it, such as UnitPrice or SubtotalAmount. */
+void cxml_write_money(struct xml_writer *w, struct arena *arena, const char *name,
+                      struct money money);
+
 /* From, To or Sender with one credential; Sender also says what we are. `secret` NULL: without. */
 void cxml_write_party(struct xml_writer *w, const char *section,
                       const struct credential *credential, const char *secret);

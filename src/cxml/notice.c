@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cxml/envelope.h"
+#include "cxml/invoice.h"
 #include "xml/reader.h"
 #include "xml/writer.h"
 
@@ -13,16 +14,35 @@
 #define COUPA_VERSION "1.2.036"
 #define SECRET_MARK   "********"
 #define SECRET_PLACE  "<SharedSecret>" SECRET_MARK "</SharedSecret>"
+#define CODE_PLACE    "Code " CXML_CODE_MARK
 
-static const char *version_of(const struct connection *connection)
+static const char *version_of(const struct connection *connection, enum delivery_kind kind)
 {
+    if (kind == DELIVERY_INVOICE)
+        return CXML_INVOICE_VERSION;
     return connection->system == SYSTEM_COUPA ? COUPA_VERSION : connection->dtd_version;
+}
+
+static const char *dtd_of(enum delivery_kind kind)
+{
+    return kind == DELIVERY_INVOICE        ? "InvoiceDetail"
+           : kind == DELIVERY_CONFIRMATION ? "Fulfill"
+                                           : "cXML";
 }
 
 static void write_order_payload(struct xml_writer *w, const struct order *order)
 {
     xml_open(w, "DocumentReference");
     xml_attr(w, "payloadID", order->payload_id);
+    xml_close(w);
+}
+
+void cxml_write_order_reference(struct xml_writer *w, const struct order *order)
+{
+    xml_open(w, "OrderReference");
+    /* orderDate would have to be the buyer's text to the letter, which is in the document alone. */
+    xml_attr(w, "orderID", order->order_id);
+    write_order_payload(w, order);
     xml_close(w);
 }
 
@@ -52,11 +72,7 @@ static void write_confirmation(struct xml_writer *w, struct arena *arena,
         xml_close(w);
     }
     xml_close(w);
-    xml_open(w, "OrderReference");
-    /* orderDate would have to be the buyer's text to the letter, which is in the document alone. */
-    xml_attr(w, "orderID", order->order_id);
-    write_order_payload(w, order);
-    xml_close(w);
+    cxml_write_order_reference(w, order);
     xml_close(w);
 }
 
@@ -81,13 +97,13 @@ static void write_status_update(struct xml_writer *w, struct arena *arena,
 static const char *write(struct ctx *ctx, struct order_notice *notice)
 {
     const struct connection *connection = notice->connection;
-    bool confirmation = notice->kind == DELIVERY_CONFIRMATION;
+    bool test = notice->order->test || notice->event == EVENT_INVOICE_TEST;
     struct buf document;
     struct xml_writer w;
     notice->payload_id = cxml_payload_id(ctx, notice->id);
     buf_init(&document, ctx->arena, CXML_LIMIT);
     xml_writer_start(&w, &document, false);
-    cxml_open_document(&w, ctx->arena, version_of(connection), confirmation ? "Fulfill" : "cXML",
+    cxml_open_document(&w, ctx->arena, version_of(connection, notice->kind), dtd_of(notice->kind),
                        notice->payload_id, notice->at_us);
     xml_open(&w, "Header");
     cxml_write_party(&w, "From", &connection->supplier, NULL);
@@ -95,8 +111,10 @@ static const char *write(struct ctx *ctx, struct order_notice *notice)
     cxml_write_party(&w, "Sender", &connection->supplier, SECRET_MARK);
     xml_close(&w);
     xml_open(&w, "Request");
-    xml_attr(&w, "deploymentMode", notice->order->test ? "test" : "production");
-    if (confirmation)
+    xml_attr(&w, "deploymentMode", test ? "test" : "production");
+    if (notice->kind == DELIVERY_INVOICE)
+        cxml_write_invoice(&w, ctx->arena, notice);
+    else if (notice->kind == DELIVERY_CONFIRMATION)
         write_confirmation(&w, ctx->arena, notice);
     else
         write_status_update(&w, ctx->arena, notice);
@@ -106,19 +124,27 @@ static const char *write(struct ctx *ctx, struct order_notice *notice)
     return buf_string(&document);
 }
 
-static const char *put_secret(struct arena *arena, const char *document, const char *secret)
+/* `text` in the place of `mark` within the first `place`. */
+static const char *put_at(struct arena *arena, const char *document, const char *place,
+                          const char *mark, const char *text)
 {
-    const char *place = strstr(document, SECRET_PLACE);
+    const char *at = strstr(document, place);
     struct buf out;
-    if (place == NULL)
+    if (at == NULL)
         return document;
+    at = strstr(at, mark);
     buf_init(&out, arena, CXML_LIMIT);
-    buf_put(&out, document, (size_t)(place - document));
-    buf_text(&out, "<SharedSecret>");
-    buf_xml(&out, secret);
-    buf_text(&out, "</SharedSecret>");
-    buf_text(&out, place + strlen(SECRET_PLACE));
+    buf_put(&out, document, (size_t)(at - document));
+    buf_xml(&out, text);
+    buf_text(&out, at + strlen(mark));
     return buf_string(&out);
+}
+
+static const char *put_secrets(struct arena *arena, const char *document, const char *secret,
+                               const char *code)
+{
+    document = put_at(arena, document, SECRET_PLACE, SECRET_MARK, secret);
+    return put_at(arena, document, CODE_PLACE, CXML_CODE_MARK, code);
 }
 
 static const char *problem(struct arena *arena, const char *text)
@@ -139,4 +165,4 @@ static const char *problem(struct arena *arena, const char *text)
                                                 " as it is: the secret is put in when it is sent.";
 }
 
-const struct notice_protocol cxml_notices = {write, put_secret, problem};
+const struct notice_protocol cxml_notices = {write, put_secrets, problem};

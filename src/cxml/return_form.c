@@ -7,17 +7,6 @@
 /* INTEROP D: longer texts are cut or refused by one system or another. */
 enum { DESCRIPTION_LIMIT = 255, SHORT_NAME_LIMIT = 50 };
 
-static void write_money(struct xml_writer *w, struct arena *arena, const char *name,
-                        struct money money)
-{
-    xml_open(w, name);
-    xml_open(w, "Money");
-    xml_attr(w, "currency", money.currency);
-    xml_put(w, money_amount(arena, money));
-    xml_close(w);
-    xml_close(w);
-}
-
 static void write_item(struct xml_writer *w, struct arena *arena, const struct session *session,
                        const struct request_line *line)
 {
@@ -29,7 +18,7 @@ static void write_item(struct xml_writer *w, struct arena *arena, const struct s
     xml_leaf(w, "SupplierPartAuxiliaryID", line->id);
     xml_close(w);
     xml_open(w, "ItemDetail");
-    write_money(w, arena, "UnitPrice", line->line.unit_price);
+    cxml_write_money(w, arena, "UnitPrice", line->line.unit_price);
     xml_open(w, "Description");
     xml_attr(w, "xml:lang", "en");
     xml_put(w, text_cut(arena, line->line.description, DESCRIPTION_LIMIT));
@@ -89,7 +78,7 @@ static void write_message(struct xml_writer *w, struct ctx *ctx, const struct se
     xml_leaf(w, "BuyerCookie", session->buyer_cookie);
     xml_open(w, "PunchOutOrderMessageHeader");
     xml_attr(w, "operationAllowed", "create");
-    write_money(w, arena, "Total", total);
+    cxml_write_money(w, arena, "Total", total);
     xml_close(w);
     for (size_t i = 0; request != NULL && i < request->line_count; i++)
         write_item(w, arena, session, &request->lines[i]);

@@ -315,13 +315,23 @@ static void read_classification(struct reading *r)
     }
 }
 
+const char *settings_address_problem(struct arena *arena, const char *url, bool allow_loopback)
+{
+    const char *lower = text_lower(arena, url);
+    if (allow_loopback &&
+        (text_starts(url, "http://127.0.0.1:") || text_starts(url, "http://localhost:")))
+        return NULL;
+    const char *problem = address_problem(url, lower);
+    if (problem == NULL && !is_host(host_of(arena, lower)))
+        problem = "This is not an address such as https://globex.coupahost.com/cxml.";
+    return problem;
+}
+
 /* CON-12: what follows an order, and where to. The demo's own buyer is on this machine. */
 static void read_confirmations(struct reading *r)
 {
     const char *url = text_trim(r->arena, r->in->confirmation_url);
     const char *acknowledgement = text_trim(r->arena, r->in->acknowledgement);
-    bool loopback = r->out->allow_loopback && (text_starts(url, "http://127.0.0.1:") ||
-                                               text_starts(url, "http://localhost:"));
     r->out->confirmation_url = url;
     r->out->confirms = r->in->confirmations;
     r->out->status_updates = text_equal(acknowledgement, "201");
@@ -334,10 +344,7 @@ static void read_confirmations(struct reading *r)
                      "Give the address where your system takes confirmations.");
         return;
     }
-    const char *lower = text_lower(r->arena, url);
-    const char *problem = loopback ? NULL : address_problem(url, lower);
-    if (problem == NULL && !loopback && !is_host(host_of(r->arena, lower)))
-        problem = "This is not an address such as https://globex.coupahost.com/cxml.";
+    const char *problem = settings_address_problem(r->arena, url, r->out->allow_loopback);
     if (problem != NULL)
         complain(r, "confirmation_url", problem);
 }

@@ -66,6 +66,10 @@ struct connection_settings connection_settings_new(enum procurement_system syste
 struct connection_settings connection_settings_of(struct arena *arena,
                                                   const struct connection *connection);
 
+/* What is wrong with the address of a procurement system that documents are sent to, in words, or
+ * NULL. With `allow_loopback` it may be on this machine, and plain: the demo's own buyer. */
+const char *settings_address_problem(struct arena *arena, const char *url, bool allow_loopback);
+
 /* AN and 11 or 12 digits, and -T at the end for a test account. */
 bool anid_is(const char *text);
 

@@ -10,11 +10,13 @@
 
 static const char *const kinds[] = {[DELIVERY_CONFIRMATION] = "ConfirmationRequest",
                                     [DELIVERY_STATUS_UPDATE] = "StatusUpdateRequest",
+                                    [DELIVERY_INVOICE] = "InvoiceDetailRequest",
                                     [DELIVERY_MAIL] = "mail"};
 static const char *const events[] = {
     [EVENT_BOOKED] = "booked",     [EVENT_ATTENTION] = "attention",
     [EVENT_CHANGED] = "changed",   [EVENT_CANCELLED] = "cancelled",
-    [EVENT_REJECTED] = "rejected", [EVENT_TEST_MODE] = "test_mode"};
+    [EVENT_REJECTED] = "rejected", [EVENT_TEST_MODE] = "test_mode",
+    [EVENT_INVOICED] = "invoiced", [EVENT_INVOICE_TEST] = "invoice_test"};
 static const char *const states[] = {[DELIVERY_WAITING] = "waiting",
                                      [DELIVERY_DELIVERED] = "delivered",
                                      [DELIVERY_FAILED] = "failed"};

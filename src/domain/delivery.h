@@ -1,22 +1,29 @@
 #ifndef DOMAIN_DELIVERY_H
 #define DOMAIN_DELIVERY_H
-/* What leaves the house after an order: documents for the buyer's procurement system (ORD-7) and
- * mail (ORD-8), each until it has arrived or has failed for good. */
+/* What leaves the house after an order: documents for the buyer's procurement system (ORD-7, BIL-4)
+ * and mail (ORD-8), each until it has arrived or has failed for good. */
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 
-enum delivery_kind { DELIVERY_CONFIRMATION, DELIVERY_STATUS_UPDATE, DELIVERY_MAIL };
+enum delivery_kind {
+    DELIVERY_CONFIRMATION,
+    DELIVERY_STATUS_UPDATE,
+    DELIVERY_INVOICE,
+    DELIVERY_MAIL
+};
 
 /* What it tells of. */
 enum delivery_event {
-    EVENT_BOOKED,    /* the order made its agreements or, in test mode, would have */
-    EVENT_ATTENTION, /* a person decides on the order */
-    EVENT_CHANGED,   /* a later version has changed what was booked */
-    EVENT_CANCELLED, /* the buyer has called it off */
-    EVENT_REJECTED,  /* somebody has decided against the order */
-    EVENT_TEST_MODE  /* orders have bought nothing for days (CON-7) */
+    EVENT_BOOKED,      /* the order made its agreements or, in test mode, would have */
+    EVENT_ATTENTION,   /* a person decides on the order */
+    EVENT_CHANGED,     /* a later version has changed what was booked */
+    EVENT_CANCELLED,   /* the buyer has called it off */
+    EVENT_REJECTED,    /* somebody has decided against the order */
+    EVENT_TEST_MODE,   /* orders have bought nothing for days (CON-7) */
+    EVENT_INVOICED,    /* an invoice was issued */
+    EVENT_INVOICE_TEST /* an invoice that was issued, once more and as a test (BIL-4) */
 };
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_DELIVERED, DELIVERY_FAILED };
@@ -34,7 +41,8 @@ struct delivery {
     const char *id;
     enum delivery_kind kind;
     enum delivery_event event;
-    const char *subject_id; /* our id of the order; of EVENT_TEST_MODE the connection's */
+    const char
+        *subject_id; /* our id of what `event` is about: an order, a connection, an invoice */
     const char *connection_id;
     const char *lane; /* the host it goes to, or DELIVERY_MAIL_LANE */
     enum delivery_state state;

@@ -44,6 +44,10 @@ enum status delivery_store_end(struct db_tx *tx, const struct delivery *delivery
 enum status delivery_store_resend(struct db_tx *tx, const struct delivery *delivery,
                                   int64_t now_us);
 
+/* Tries one that waits no more: what takes its place goes at once. None that waits: OK too. */
+enum status delivery_store_give_up(struct db_tx *tx, const char *organization_id, const char *id,
+                                   int64_t now_us);
+
 enum status delivery_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                 struct delivery *out);
 /* Newest first. */

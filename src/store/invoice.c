@@ -12,7 +12,8 @@ static const struct db_sql due_organizations = {
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE " OPEN
     " AND c.due_us <= $1 AND a.state = 'ACTIVE' ORDER BY c.organization_id LIMIT $2"};
 static const struct db_sql due = {
-    "SELECT a.account_id, a.seller, a.order_id, a.order_line, a.id, a.title, c.number, "
+    "SELECT a.account_id, a.seller, a.purchase_order_id, a.order_id, a.order_line, a.id, a.title, "
+    "c.number, "
     "c.description, c.amount_micros, a.currency FROM agreement_charge c JOIN agreement a ON "
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE c.organization_id = $1 "
     "AND " OPEN " AND c.due_us <= $2 AND a.state = 'ACTIVE' ORDER BY a.account_id, a.seller, "
@@ -128,13 +129,14 @@ enum status invoice_store_due(struct db_tx *tx, struct arena *arena, const char 
         out->items[out->count++] = (struct due_charge){
             .account_id = db_text(s, 0, arena),
             .seller = db_text(s, 1, arena),
-            .order_id = db_text(s, 2, arena),
-            .order_line = db_text(s, 3, arena),
-            .agreement_id = db_text(s, 4, arena),
-            .title = db_text(s, 5, arena),
-            .number = (int)db_int(s, 6),
-            .description = db_text(s, 7, arena),
-            .amount = money_of(db_int(s, 8), db_text(s, 9, arena)),
+            .purchase_order_id = db_text(s, 2, arena),
+            .order_id = db_text(s, 3, arena),
+            .order_line = db_text(s, 4, arena),
+            .agreement_id = db_text(s, 5, arena),
+            .title = db_text(s, 6, arena),
+            .number = (int)db_int(s, 7),
+            .description = db_text(s, 8, arena),
+            .amount = money_of(db_int(s, 9), db_text(s, 10, arena)),
         };
     }
     return db_done(s);

@@ -28,6 +28,7 @@ struct sql_list order_store_sql(void);
 struct sql_list invoice_store_sql(void);
 struct sql_list agreement_store_sql(void);
 struct sql_list delivery_store_sql(void);
+struct sql_list einvoicing_store_sql(void);
 struct sql_list document_store_sql(void);
 struct sql_list lease_store_sql(void);
 struct sql_list recipient_store_sql(void);

@@ -24,6 +24,17 @@ struct cell_view cell_agreement_state(enum agreement_state state)
     return cell_state(looks[state].label, looks[state].icon, looks[state].tone);
 }
 
+struct cell_view cell_delivery_state(enum delivery_state state)
+{
+    static const char *const icons[] = {[DELIVERY_WAITING] = "icon-clock",
+                                        [DELIVERY_DELIVERED] = "icon-check",
+                                        [DELIVERY_FAILED] = "icon-warning"};
+    static const char *const tones[] = {[DELIVERY_WAITING] = "badge-info",
+                                        [DELIVERY_DELIVERED] = "badge-success",
+                                        [DELIVERY_FAILED] = "badge-danger"};
+    return cell_state(delivery_state_label(state), icons[state], tones[state]);
+}
+
 struct cell_view cell_invoice(struct console *console, const char *id)
 {
     return id == NULL ? cell_text("-")
@@ -344,6 +355,22 @@ static void put_invoice_lines(struct console *console, struct object_view *page,
     }
 }
 
+/* How it fared as a document; tests of it are not its own. */
+static void put_einvoice(struct console *console, struct fact_list *facts,
+                         const struct invoice_book *book)
+{
+    for (size_t i = 0; i < book->deliveries.count; i++) {
+        const struct delivery *delivery = &book->deliveries.items[i];
+        if (delivery->event != EVENT_INVOICED)
+            continue;
+        struct cell_view cell = cell_delivery_state(delivery->state);
+        cell.second = delivery->recipient;
+        put_fact(console, facts, "E-invoice", cell);
+        return;
+    }
+    put_fact(console, facts, "E-invoice", cell_text("Not sent as a document"));
+}
+
 struct reply *invoice_page(struct console *console)
 {
     struct invoice_book book;
@@ -376,6 +403,7 @@ struct reply *invoice_page(struct console *console)
         }
         put_fact(console, &page.facts, "Purchase order", none);
     }
+    put_einvoice(console, &page.facts, &book);
     put_invoice_lines(console, &page, &book);
     return console_object_reply(console, 200, &page);
 }

@@ -1,6 +1,6 @@
 #ifndef WEB_CONSOLE_BOOKS_H
 #define WEB_CONSOLE_BOOKS_H
-/* Cells that the pages of orders, subscriptions and invoices share. */
+/* Cells that the pages of orders, subscriptions, invoices and deliveries share. */
 #include "app/books.h"
 #include "web/console_parts.h"
 
@@ -10,5 +10,6 @@ struct cell_view cell_money(struct console *console, struct money money);
 /* Links where there is something to link to, else "-". */
 struct cell_view cell_order(struct console *console, const char *number, const char *id);
 struct cell_view cell_invoice(struct console *console, const char *id);
+struct cell_view cell_delivery_state(enum delivery_state state);
 
 #endif

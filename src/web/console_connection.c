@@ -102,6 +102,17 @@ static void put_secret(struct console *console, struct object_view *page,
              connection_rest(console, c, "end-overlap"), "outline-danger", NULL, NULL);
 }
 
+static void put_einvoices(struct console *console, struct object_view *page,
+                          const struct connection *connection)
+{
+    struct section_view *section =
+        put_section(console, page, "e-invoices", "E-invoices",
+                    "Invoices can go into your procurement system as documents, with the number "
+                    "of the purchase order they are under.");
+    put_action(console, &section->buttons, "E-invoices",
+               connection_rest(console, connection, "e-invoices"), "outline-secondary");
+}
+
 /* Kinds of traffic in the order in which they first come. */
 static void put_traffic(struct console *console, struct object_view *page,
                         const struct connection_view *view)
@@ -163,6 +174,7 @@ struct reply *connection_page(struct console *console)
     put_action(console, &section->buttons, "Download",
                connection_rest(console, c, "purchase-information"), "outline-secondary");
     put_purchase_information(console, &page, &view);
+    put_einvoices(console, &page, c);
     put_secret(console, &page, &view);
     put_traffic(console, &page, &view);
     put_mode(console, &page, &view);

@@ -15,6 +15,8 @@ console_page_function connections_page, connection_page, connection_download, co
     connection_end_test_page, connection_end_test_send, connection_start_test_send,
     connection_check_send, connection_reveal_send, connection_rotate_page, connection_rotate_send,
     connection_end_overlap_send, connection_remove_page, connection_remove_send;
+console_page_function einvoicing_page, einvoicing_test_send, einvoicing_confirm_send,
+    einvoicing_suspend_send, einvoicing_resume_send;
 console_page_function orders_page, order_page, order_document_page, order_accept_send,
     order_reject_send;
 console_page_function usage_send;

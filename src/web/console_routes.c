@@ -82,6 +82,11 @@ static const struct http_route routes[] = {
     CONNECTION_GET("/rotate", connection_rotate_page),
     CONNECTION_POST("/rotate", connection_rotate_send),
     CONNECTION_POST("/end-overlap", connection_end_overlap_send),
+    CONNECTION_GET("/e-invoices", einvoicing_page),
+    CONNECTION_POST("/e-invoices", einvoicing_test_send),
+    CONNECTION_POST("/e-invoices/confirm", einvoicing_confirm_send),
+    CONNECTION_POST("/e-invoices/suspend", einvoicing_suspend_send),
+    CONNECTION_POST("/e-invoices/resume", einvoicing_resume_send),
     CONNECTION_GET("/remove", connection_remove_page),
     CONNECTION_POST("/remove", connection_remove_send),
 

@@ -2,26 +2,17 @@
 #include "app/delivery.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "web/console_books.h"
 #include "web/console_pages.h"
 #include "web/console_parts.h"
 
 enum { LISTED = 1000 };
 
-static struct cell_view state_cell(enum delivery_state state)
-{
-    static const char *const icons[] = {[DELIVERY_WAITING] = "icon-clock",
-                                        [DELIVERY_DELIVERED] = "icon-check",
-                                        [DELIVERY_FAILED] = "icon-warning"};
-    static const char *const tones[] = {[DELIVERY_WAITING] = "badge-info",
-                                        [DELIVERY_DELIVERED] = "badge-success",
-                                        [DELIVERY_FAILED] = "badge-danger"};
-    return cell_state(delivery_state_label(state), icons[state], tones[state]);
-}
-
 static const char *kind_label(enum delivery_kind kind)
 {
     return kind == DELIVERY_CONFIRMATION    ? "Order confirmation"
            : kind == DELIVERY_STATUS_UPDATE ? "Status update"
+           : kind == DELIVERY_INVOICE       ? "E-invoice"
                                             : "Mail";
 }
 
@@ -30,7 +21,8 @@ static const char *event_label(enum delivery_event event)
     static const char *const labels[] = {
         [EVENT_BOOKED] = "Order booked",     [EVENT_ATTENTION] = "Order needs attention",
         [EVENT_CHANGED] = "Order changed",   [EVENT_CANCELLED] = "Order cancelled",
-        [EVENT_REJECTED] = "Order rejected", [EVENT_TEST_MODE] = "Test mode goes on"};
+        [EVENT_REJECTED] = "Order rejected", [EVENT_TEST_MODE] = "Test mode goes on",
+        [EVENT_INVOICED] = "Invoice issued", [EVENT_INVOICE_TEST] = "Test of e-invoices"};
     return labels[event];
 }
 
@@ -46,7 +38,7 @@ static void put_row(struct console *console, struct table_view *table,
     row_cell(console, row, name);
     row_cell(console, row,
              cell_text(text_empty(delivery->recipient) ? delivery->lane : delivery->recipient));
-    row_cell(console, row, state_cell(delivery->state));
+    row_cell(console, row, cell_delivery_state(delivery->state));
     row_cell(console, row, cell_number(console, delivery->attempts));
     row_cell(console, row, cell_time(console, delivery->created_us, "-"));
 }
@@ -161,12 +153,15 @@ static struct reply *show(struct console *console, const char *problem)
         return console_failed(console, st);
     console_title(console, &page.page, kind_label(delivery.kind), event_label(delivery.event),
                   "Deliveries", "deliveries", (char *)NULL);
-    put_fact(console, &page.facts, "State", state_cell(delivery.state));
+    put_fact(console, &page.facts, "State", cell_delivery_state(delivery.state));
     put_fact(console, &page.facts, "To",
              cell_text(text_empty(delivery.recipient) ? delivery.lane : delivery.recipient));
     if (!text_empty(delivery.payload_id))
         put_fact(console, &page.facts, "Payload id", cell_code(delivery.payload_id));
-    put_fact(console, &page.facts, delivery.event == EVENT_TEST_MODE ? "Connection id" : "Order id",
+    put_fact(console, &page.facts,
+             delivery.event == EVENT_TEST_MODE   ? "Connection id"
+             : delivery.kind == DELIVERY_INVOICE ? "Invoice"
+                                                 : "Order id",
              cell_code(delivery.subject_id));
     put_fact(console, &page.facts, "Since", cell_time(console, delivery.created_us, "-"));
     if (delivery.state == DELIVERY_WAITING)

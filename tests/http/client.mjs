@@ -404,16 +404,16 @@ export function parseXml(source) {
 const valid = new Set();
 
 /** What decides whether an answer is valid: all but a plain payloadID and timestamp, which the DTD takes any of. */
-const validKey = (text, fulfill) => `${fulfill} ${text.replace(/ (payloadID|timestamp)="[\w.:@+-]*"/g, ' $1=""')}`;
+const validKey = (text, dtd) => `${dtd} ${text.replace(/ (payloadID|timestamp)="[\w.:@+-]*"/g, ' $1=""')}`;
 
-/** Checks a cXML document against the newest DTD, where it is at hand (`fulfill`: that of confirmations); what it says becomes the failure. */
-export function assertValidCxml(xml, what = 'document', { fulfill = false } = {}) {
+/** Checks a cXML document against the newest DTD, where it is at hand (`dtd`: Fulfill for confirmations, InvoiceDetail); what it says becomes the failure. */
+export function assertValidCxml(xml, what = 'document', { dtd = 'cXML' } = {}) {
   const text = Buffer.isBuffer(xml) ? xml.toString('utf8') : xml;
   parseXml(text);
   if (!haveDtd) return;
-  const key = validKey(text, fulfill);
+  const key = validKey(text, dtd);
   if (valid.has(key)) return;
-  const done = spawnSync('xmllint', ['--noout', '--nonet', '--dropdtd', '--dtdvalid', fulfill ? DTD.replace(/cXML\.dtd$/, 'Fulfill.dtd') : DTD, '-'], {
+  const done = spawnSync('xmllint', ['--noout', '--nonet', '--dropdtd', '--dtdvalid', DTD.replace(/cXML\.dtd$/, `${dtd}.dtd`), '-'], {
     input: xml, timeout: 60_000, maxBuffer: 64 << 20,
   });
   assert.equal(done.status, 0, `${what} is not valid: ${String(done.stderr).slice(0, 2000)}\n${text.slice(0, 3000)}`);

@@ -9,43 +9,7 @@ import {
   agreementsOf, assertStatus, assertValidCxml, cli, decodeEntities, documents, orderRequest, parseXml, postOrder, rawDocument, run, shop, unique, within, withServer,
 } from './client.mjs';
 import { admin } from './console.mjs';
-
-const WAIT_MS = 40_000;
-
-/** A procurement system that takes confirmations: `answer(number, body)` gives [HTTP status, body] or nothing, to hang. */
-async function receive(answer, work) {
-  const got = [];
-  const waiting = [];
-  const server = http.createServer((request, response) => {
-    const chunks = [];
-    request.on('data', (chunk) => chunks.push(chunk));
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
-      got.push({ body, type: request.headers['content-type'], path: request.url });
-      const reply = answer(got.length, body);
-      if (reply) response.writeHead(reply[0], { 'Content-Type': 'text/xml' }).end(reply[1]);
-      for (const w of waiting) w();
-    });
-  });
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
-  const url = `http://127.0.0.1:${server.address().port}/cxml`;
-  const until = (count) => within(WAIT_MS, `${count} documents; got ${got.length}`, new Promise((resolve) => {
-    const look = () => { if (got.length >= count) resolve(got); };
-    waiting.push(look);
-    look();
-  }));
-  try {
-    return await work({ url, got, until });
-  } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => { server.close(resolve); });
-  }
-}
-
-const status = (code, text = 'OK', words = '') => `<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE cXML SYSTEM "http://xml.cxml.org/schemas/cXML/1.2.036/Fulfill.dtd">
-<cXML payloadID="1@buyer.example.com" timestamp="2026-11-22T21:30:00+00:00"><Response><Status code="${code}" text="${text}">${words}</Status></Response></cXML>`;
-const TAKEN = () => [200, status(200)];
+import { TAKEN, WAIT_MS, receive, status } from './receiver.mjs';
 
 /** Sets a connection's settings while the server is stopped, and starts it. */
 async function configure(server, connection, settings) {
@@ -91,7 +55,7 @@ describe('confirmations', () => {
     const [{ body, type }] = await buyer.until(1);
     assert.match(type, /^text\/xml/);
     assert.match(body, /1\.2\.036\/Fulfill\.dtd"/, 'the version that Coupa takes');
-    assertValidCxml(body, 'the confirmation', { fulfill: true });
+    assertValidCxml(body, 'the confirmation', { dtd: 'Fulfill' });
     const root = parseXml(body);
     assert.ok(body.includes(`<SharedSecret>${coupa.shared_secret}</SharedSecret>`), 'it shows the secret');
     assert.match(body, new RegExp(`<From>\\s*<Credential domain="${coupa.to.domain}">\\s*<Identity>${coupa.to.identity}<`));
@@ -120,7 +84,7 @@ describe('confirmations', () => {
     const orderID = unique('PO & Söhne');
     assertStatus(await postOrder(server, coupa, orderRequest(coupa, { orderID, lines: [{ ...lines[0], partId: 'NO-SUCH' }] })), 200);
     const [{ body }] = await buyer.until(1);
-    assertValidCxml(body, 'the exception', { fulfill: true });
+    assertValidCxml(body, 'the exception', { dtd: 'Fulfill' });
     assert.match(body, /type="except"/);
     assert.ok(decodeEntities(body).includes(`orderID="${orderID}"`), body);
     assert.match(body, /<Comments xml:lang="en">line 1: /);

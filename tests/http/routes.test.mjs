@@ -22,6 +22,7 @@ const CONFIGURATION = { own: true, configuration: true };
 const CONNECTION = Object.fromEntries([
   'GET ', 'GET /purchase-information', 'GET /edit', 'POST /edit', 'POST /enable', 'GET /disable', 'POST /disable', 'GET /end-test', 'POST /end-test',
   'POST /start-test', 'POST /check', 'POST /reveal', 'GET /rotate', 'POST /rotate', 'POST /end-overlap', 'GET /remove', 'POST /remove',
+  'GET /e-invoices', 'POST /e-invoices', 'POST /e-invoices/confirm', 'POST /e-invoices/suspend', 'POST /e-invoices/resume',
 ].map((key) => [key, CONFIGURATION]));
 const below = (prefix) => Object.fromEntries(Object.entries(CONNECTION).map(([key, row]) => [key.replace(' ', ` ${prefix}`), row]));
 const rows = {

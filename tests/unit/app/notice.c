@@ -157,9 +157,9 @@ static void the_secret_is_for_the_wire_alone(void **state)
 static void the_secret_is_escaped(void **state)
 {
     static const char document[] = "<S><SharedSecret>********</SharedSecret></S>";
-    assert_string_equal(cxml_notices.put_secret(*state, document, "a<b&c>\"d"),
+    assert_string_equal(cxml_notices.put_secrets(*state, document, "a<b&c>\"d", "1"),
                         "<S><SharedSecret>a&lt;b&amp;c&gt;&quot;d</SharedSecret></S>");
-    assert_string_equal(cxml_notices.put_secret(*state, "<S/>", "a"), "<S/>");
+    assert_string_equal(cxml_notices.put_secrets(*state, "<S/>", "a", "1"), "<S/>");
 }
 
 /* ORD-7: one attempt at a time; what was lost with its process comes back, with the same payload

@@ -2,6 +2,7 @@
 #include "domain_unit.h"
 
 #include "base/arena.h"
+#include "domain/einvoicing.h"
 #include "domain/order.h"
 
 /* A diagram as the page has it. */
@@ -41,6 +42,16 @@ static bool request_may(int from, int to)
     return request_state_may_become((enum request_state)from, (enum request_state)to);
 }
 
+static const char *einvoicing_name(int state)
+{
+    return einvoicing_state_name((enum einvoicing_state)state);
+}
+
+static bool einvoicing_may(int from, int to)
+{
+    return einvoicing_state_may_become((enum einvoicing_state)from, (enum einvoicing_state)to);
+}
+
 static void shown(struct arena *arena, const char *diagram)
 {
     const struct embedded_file *file = embedded_find(&domain_files, "states.md");
@@ -54,6 +65,7 @@ static void the_page_has_the_tables(void **state)
 {
     shown(*state, draw(*state, ORDER_REJECTED + 1, order_name, order_may));
     shown(*state, draw(*state, REQUEST_NEEDS_ATTENTION + 1, request_name, request_may));
+    shown(*state, draw(*state, EINVOICING_SUSPENDED + 1, einvoicing_name, einvoicing_may));
 }
 
 /* ORD-1, CAT-9: from where a state leads nowhere, nothing leads back: no order comes to life again.

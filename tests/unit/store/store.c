@@ -20,6 +20,7 @@ static const struct {
     {"connection.c", connection_store_sql},
     {"counts.c", counts_store_sql},
     {"delivery.c", delivery_store_sql},
+    {"einvoicing.c", einvoicing_store_sql},
     {"document.c", document_store_sql},
     {"invoice.c", invoice_store_sql},
     {"lease.c", lease_store_sql},

@@ -1,0 +1,151 @@
+#include "cxml/invoice.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "cxml/envelope.h"
+
+/* Tests of one invoice are told apart by the end of their delivery's id. */
+enum { DESCRIPTION_LIMIT = 255, TEST_SUFFIX = 6 };
+
+static const char *invoice_number(struct arena *arena, const struct order_notice *notice)
+{
+    const char *end = notice->id + strlen(notice->id);
+    if (notice->event != EVENT_INVOICE_TEST)
+        return notice->invoice->id;
+    return arena_printf(arena, "%s-TEST-%s", notice->invoice->id,
+                        strlen(notice->id) > TEST_SUFFIX ? end - TEST_SUFFIX : notice->id);
+}
+
+/* The flags of both indicators are off: tax, and nothing else, is told of all lines together. */
+static void write_header(struct xml_writer *w, struct arena *arena,
+                         const struct order_notice *notice)
+{
+    bool test = notice->event == EVENT_INVOICE_TEST;
+    xml_open(w, "InvoiceDetailRequestHeader");
+    xml_attr(w, "invoiceID", invoice_number(arena, notice));
+    xml_attr(w, "purpose", "standard");
+    xml_attr(w, "operation", "new");
+    xml_attr(w, "invoiceDate", time_cxml(arena, test ? notice->at_us : notice->invoice->issued_us));
+    xml_open(w, "InvoiceDetailHeaderIndicator");
+    xml_close(w);
+    xml_open(w, "InvoiceDetailLineIndicator");
+    xml_close(w);
+    if (test) {
+        xml_open(w, "Comments");
+        xml_attr(w, "xml:lang", "en");
+        xml_put(w, arena_printf(arena,
+                                "This is a test of invoice %s: do not pay it. Code " CXML_CODE_MARK
+                                ": enter it in the marketplace's console, at the connection's "
+                                "e-invoices.",
+                                notice->invoice->id));
+        xml_close(w);
+    }
+    xml_close(w);
+}
+
+/* The order's line that a line of the invoice names; NULL where the order has none such. */
+static const struct order_line *ordered_line(struct arena *arena, const struct order *order,
+                                             const char *number)
+{
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+        if (text_equal(text_empty(line->line_number) ? arena_printf(arena, "%d", line->number)
+                                                     : line->line_number,
+                       number))
+            return line;
+    }
+    return order->line_count == 1 ? &order->lines[0] : NULL;
+}
+
+/* As the order counts and prices it, where the amount is so many of it, else one of the amount:
+ * procurement systems compare quantity and unit price with the order's. */
+static int64_t quantity_of(const struct order_line *line, struct money amount,
+                           struct money *out_price)
+{
+    int64_t quantity;
+    if (line != NULL && line->has_price && !money_is_zero(line->unit_price) &&
+        money_same_currency(line->unit_price, amount) &&
+        money_divide(amount, line->unit_price, &quantity)) {
+        *out_price = line->unit_price;
+        return quantity;
+    }
+    *out_price = amount;
+    return QUANTITY_ONE;
+}
+
+static void write_reference(struct xml_writer *w, struct arena *arena,
+                            const struct invoice_line *line, const struct order_line *ordered)
+{
+    xml_open(w, "InvoiceDetailItemReference");
+    xml_attr(w, "lineNumber", line->purchase_order_line);
+    if (ordered != NULL && !text_empty(ordered->part_id)) {
+        xml_open(w, "ItemID");
+        xml_leaf(w, "SupplierPartID", ordered->part_id);
+        if (!text_empty(ordered->auxiliary_id))
+            xml_leaf(w, "SupplierPartAuxiliaryID", ordered->auxiliary_id);
+        xml_close(w);
+    }
+    xml_open(w, "Description");
+    xml_attr(w, "xml:lang", "en");
+    xml_put(w, text_cut(arena, line->description, DESCRIPTION_LIMIT));
+    xml_close(w);
+    xml_close(w);
+}
+
+static void write_item(struct xml_writer *w, struct arena *arena, const struct order_notice *notice,
+                       const struct invoice_line *line)
+{
+    const struct order_line *ordered =
+        ordered_line(arena, notice->order, line->purchase_order_line);
+    struct money price;
+    int64_t quantity = quantity_of(ordered, line->amount, &price);
+    xml_open(w, "InvoiceDetailItem");
+    xml_attr(w, "invoiceLineNumber", arena_printf(arena, "%d", line->number));
+    xml_attr(w, "quantity", quantity_text(arena, quantity));
+    xml_leaf(w, "UnitOfMeasure",
+             ordered != NULL && !text_empty(ordered->unit_of_measure)
+                 ? ordered->unit_of_measure
+                 : notice->connection->unit_of_measure);
+    cxml_write_money(w, arena, "UnitPrice", price);
+    write_reference(w, arena, line, ordered);
+    cxml_write_money(w, arena, "SubtotalAmount", line->amount);
+    xml_close(w);
+}
+
+static void write_summary(struct xml_writer *w, struct arena *arena, struct money amount)
+{
+    xml_open(w, "InvoiceDetailSummary");
+    cxml_write_money(w, arena, "SubtotalAmount", amount);
+    xml_open(w, "Tax");
+    xml_open(w, "Money");
+    xml_attr(w, "currency", amount.currency);
+    xml_put(w, money_amount(arena, money_zero(amount.currency)));
+    xml_close(w);
+    xml_open(w, "Description");
+    xml_attr(w, "xml:lang", "en");
+    xml_put(w, "No tax");
+    xml_close(w);
+    xml_close(w);
+    cxml_write_money(w, arena, "NetAmount", amount);
+    cxml_write_money(w, arena, "DueAmount", amount);
+    xml_close(w);
+}
+
+void cxml_write_invoice(struct xml_writer *w, struct arena *arena,
+                        const struct order_notice *notice)
+{
+    const struct invoice *invoice = notice->invoice;
+    xml_open(w, "InvoiceDetailRequest");
+    write_header(w, arena, notice);
+    xml_open(w, "InvoiceDetailOrder");
+    xml_open(w, "InvoiceDetailOrderInfo");
+    cxml_write_order_reference(w, notice->order);
+    xml_close(w);
+    for (size_t i = 0; i < invoice->line_count; i++)
+        write_item(w, arena, notice, &invoice->lines[i]);
+    xml_close(w);
+    write_summary(w, arena, invoice->amount);
+    xml_close(w);
+}

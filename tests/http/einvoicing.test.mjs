@@ -1,0 +1,138 @@
+// BIL-4: invoices as documents, from the test with its code to those that are issued.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { assertStatus, assertValidCxml, cli, decimal, documents, orderRequest, plain, postOrder, product, rawDocument, shop, unique, withServer } from './client.mjs';
+import { Person, admin, said } from './console.mjs';
+import { until } from './nodes.mjs';
+import { TAKEN, WAIT_MS, receive } from './receiver.mjs';
+
+const PURCHASE_ORDERS = 'purchase-orders.marketplace.amazonaws.com';
+
+async function buy(server, title) {
+  const { lines } = await shop(server, server.coupa, title);
+  const orderID = unique('PO');
+  assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID, payloadID: `${orderID}@buyer.example.com`, lines })), 200);
+  return orderID;
+}
+
+/** Issues what is due. */
+async function bill(server) {
+  await server.halt();
+  admin(server.data, 'billing', 'run');
+  const { invoices } = admin(server.data, 'invoice', 'list');
+  await server.serve();
+  return invoices;
+}
+
+const all = (text, pattern) => [...text.matchAll(pattern)].map((m) => m[1]);
+const invoiceDeliveries = (server) => cli(server.data, 'delivery', 'list').deliveries.filter((d) => d.kind === 'InvoiceDetailRequest');
+
+/** The coupa connection's account may put purchase orders on invoices; its root user, signed in. */
+async function prepareBuyer(server) {
+  await server.halt();
+  const account = admin(server.data, 'connection', 'list').connections.find((c) => c.id === server.coupa.id).account_id;
+  admin(server.data, 'role', 'create', PURCHASE_ORDERS, '--account', account);
+  const { sign_up_link: link } = admin(server.data, 'account', 'invite', account);
+  await server.serve();
+  return new Person(server).signUp(link);
+}
+
+describe('e-invoices', () => {
+  test('a test brings the code, and invoices follow when they are issued', () => withServer(async (server) => receive(TAKEN, async (buyer) => {
+    const { coupa } = server;
+    const page = `/procurement-systems/${coupa.id}/e-invoices`;
+    const root = await prepareBuyer(server);
+    assert.match((await root.send(page)).text, /There is none yet with a purchase order/);
+    assert.equal((await root.post(page, { url: buyer.url })).status, 409, 'nothing to send yet');
+
+    const first = await buy(server);
+    const [issued] = await bill(server);
+    assert.equal(issued.purchase_order, first);
+    assert.equal(invoiceDeliveries(server).length, 0, 'nothing goes anywhere before it is set up');
+    for (const [url, words] of [['http://coupa.example/cxml', /must begin with https/], ['https://intern', /not an address such as/], ['', /must begin with https/]]) {
+      const refused = await root.post(page, { url });
+      assert.equal(refused.status, 422);
+      assert.match(said(refused.text), words);
+    }
+    assert.match((await root.send(page)).text, /name="url"[^>]*value="https:\/\/[^"]+\/cxml\/invoices"/, 'the address of Coupa is proposed');
+    assert.equal((await root.post(`${page}/confirm`, { code: '12345678' })).status, 409, 'no test waits for a code');
+
+    assert.equal((await root.post(page, { url: buyer.url })).status, 303);
+    const [{ body: trial }] = await buyer.until(1);
+    assertValidCxml(trial, 'the test', { dtd: 'InvoiceDetail' });
+    assert.match(trial, /<Request deploymentMode="test">/);
+    assert.match(trial, new RegExp(`invoiceID="${issued.id}-TEST-\\w{6}"`));
+    assert.ok(trial.includes(`<SharedSecret>${coupa.shared_secret}</SharedSecret>`));
+    const [code] = all(trial, /This is a test[^<]*Code (\d{8}):/g);
+    assert.ok(code, trial);
+
+    await until(WAIT_MS, 'the page shows that it arrived', async () => /Delivered/.test((await root.send(page)).text));
+    const kept = documents(server.data).filter((d) => d.kind === 'InvoiceDetailRequest');
+    assert.equal(kept.length, 1);
+    assert.equal(kept[0].order_id, first);
+    for (const text of [rawDocument(server.data, kept[0].id).toString('utf8'), (await root.send(page)).text]) {
+      assert.ok(!text.includes(code) && !text.includes(coupa.shared_secret), 'only the procurement system shows code and secret');
+    }
+    const wrong = await root.post(`${page}/confirm`, { code: code === '00000000' ? '00000001' : '00000000' });
+    assert.equal(wrong.status, 422);
+    assert.match(said(wrong.text), /not the code of the last test/);
+    assert.equal((await root.post(`${page}/confirm`, { code })).status, 303);
+    assert.match((await root.send(page)).text, /Active/);
+
+    const orders = [await buy(server), await buy(server, 'Keystone ERP')];
+    const invoices = await bill(server);
+    const documentsSent = (await buyer.until(3)).slice(1).map((d) => d.body);
+    for (const orderID of orders) {
+      const invoice = invoices.find((i) => i.purchase_order === orderID);
+      const sent = documentsSent.find((d) => d.includes(`<OrderReference orderID="${orderID}">`));
+      assert.ok(invoice && sent, orderID);
+      assertValidCxml(sent, 'the invoice', { dtd: 'InvoiceDetail' });
+      assert.match(sent, /1\.2\.020\/InvoiceDetail\.dtd"/);
+      assert.match(sent, /<Request deploymentMode="production">/);
+      assert.match(sent, new RegExp(`invoiceID="${invoice.id}" purpose="standard" operation="new"`));
+      assert.ok(sent.includes(`<DocumentReference payloadID="${orderID}@buyer.example.com"/>`));
+      assert.ok(!/<Comments/.test(sent));
+      const counts = all(sent, /<InvoiceDetailItem [^>]*quantity="([^"]+)"/g);
+      const prices = all(sent, /<UnitPrice>\s*<Money currency="USD">([^<]+)</g);
+      const [subtotals, net] = [/<SubtotalAmount>\s*<Money currency="USD">([^<]+)</g, /<NetAmount>\s*<Money currency="USD">([^<]+)</g].map((p) => all(sent, p));
+      const sum = subtotals.pop();
+      assert.equal(counts.length, subtotals.length);
+      subtotals.forEach((amount, i) => assert.equal(product(counts[i], prices[i]), decimal(amount), 'so many at that price'));
+      assert.equal(plain(subtotals.reduce((a, s) => a + decimal(s), 0n)), plain(decimal(sum)));
+      assert.deepEqual([decimal(net[0]), decimal(sum)], [decimal(invoice.amount), decimal(invoice.amount)]);
+      assert.equal(all(sent, /<InvoiceDetailItemReference lineNumber="([^"]+)"/g).length, counts.length);
+    }
+    const instalment = documentsSent.find((d) => d.includes(`orderID="${orders[1]}"`));
+    assert.match(instalment, /<UnitPrice>\s*<Money currency="USD">0\.01</, 'counted as the order counts');
+    const shown = invoices.find((i) => i.purchase_order === orders[0]);
+    await until(WAIT_MS, 'the invoice says that it arrived', async () => /E-invoice[^]*Delivered/.test((await root.send(`/invoices/${shown.id}`)).text));
+
+    assert.equal((await root.post(`${page}/suspend`)).status, 303);
+    await buy(server);
+    assert.equal((await bill(server)).length, 4);
+    assert.equal(invoiceDeliveries(server).length, 3, 'suspended: issued, and not sent');
+    assert.equal((await root.post(`${page}/resume`)).status, 303);
+    assert.match((await root.send(page)).text, /Active/);
+  })));
+
+  // Whoever guesses is stopped, and another test has another code
+  test('five wrong codes end a test, and another one does not wait for it', () => withServer(async (server) => receive(() => [200, 'no cXML'], async (buyer) => {
+    const page = `/procurement-systems/${server.coupa.id}/e-invoices`;
+    const root = await prepareBuyer(server);
+    await buy(server);
+    await bill(server);
+    // The receiver's answer says nothing: what it was sent is tried again and again, but for what takes its place.
+    const send = async (before) => {
+      assert.equal((await root.post(page, { url: buyer.url })).status, 303);
+      return until(WAIT_MS, 'a test', async () => buyer.got.map(({ body }) => all(body, /Code (\d{8}):/g)[0]).find((c) => c !== before));
+    };
+    const code = await send();
+    for (let i = 0; i < 5; i++) assert.equal((await root.post(`${page}/confirm`, { code: `${code}0` })).status, 422);
+    const refused = await root.post(`${page}/confirm`, { code });
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /send another test/);
+    const another = await send(code);
+    assert.equal((await root.post(`${page}/confirm`, { code })).status, 422, 'the old one is good no more');
+    assert.equal((await root.post(`${page}/confirm`, { code: another })).status, 303);
+  })));
+});
