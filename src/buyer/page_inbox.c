@@ -1,7 +1,8 @@
 /*
- * What the supplier sends after an order: ConfirmationRequest and StatusUpdateRequest. A machine's
- * address, so it answers in cXML, with Coupa's codes (INTEROP C11): 401 for a secret that is not
- * the connection's, 417 for an order that is not known, 406 for what can't be read.
+ * What the supplier sends after an order: ConfirmationRequest, StatusUpdateRequest and
+ * InvoiceDetailRequest. A machine's address, so it answers in cXML, with Coupa's codes (INTEROP
+ * C11): 401 for a secret that is not the connection's, 417 for an order that is not known, 406 for
+ * what can't be read.
  */
 #include "base/arena.h"
 #include "base/log.h"
@@ -45,6 +46,8 @@ static void read_message(struct http_request *request, struct message *out)
     out->secret = xml_text(xml_find(document->root, "Header/Sender/Credential/SharedSecret"));
     out->body = asked == NULL ? NULL : asked->first;
     const struct xml_node *order = xml_child(out->body, "OrderReference");
+    if (order == NULL)
+        order = xml_find(out->body, "InvoiceDetailOrder/InvoiceDetailOrderInfo/OrderReference");
     out->order_id = text_or_empty(xml_attribute(order, "orderID"));
     out->payload_id = text_or_empty(xml_attribute(
         xml_child(order != NULL ? order : out->body, "DocumentReference"), "payloadID"));
@@ -69,16 +72,42 @@ static const struct requisition *find_order(struct desk *desk, const struct mess
     return NULL;
 }
 
+static const char *say_invoice(struct arena *arena, const struct xml_node *body)
+{
+    const struct xml_node *head = xml_child(body, "InvoiceDetailRequestHeader");
+    const struct xml_node *due = xml_find(body, "InvoiceDetailSummary/NetAmount/Money");
+    const char *comments = xml_text(xml_child(head, "Comments"));
+    return arena_printf(arena, "Invoice %s of %s %s%s%s",
+                        text_or_empty(xml_attribute(head, "invoiceID")), xml_text(due),
+                        text_or_empty(xml_attribute(due, "currency")),
+                        text_empty(comments) ? "" : ". ", comments);
+}
+
+/* For people, or NULL: it is nothing that is taken here. */
+static const char *say(struct arena *arena, const struct message *message)
+{
+    if (is(message, "ConfirmationRequest"))
+        return arena_printf(
+            arena, "The supplier says: %s",
+            text_or_empty(xml_attribute(xml_child(message->body, "ConfirmationHeader"), "type")));
+    if (is(message, "StatusUpdateRequest"))
+        return arena_printf(
+            arena, "The supplier's status: %s",
+            text_or_empty(xml_attribute(xml_child(message->body, "Status"), "code")));
+    return is(message, "InvoiceDetailRequest") ? say_invoice(arena, message->body) : NULL;
+}
+
 /* With the lock held. */
 static const struct requisition *answer(struct arena *arena, struct desk *desk,
                                         struct message *message)
 {
-    bool confirmation = is(message, "ConfirmationRequest");
     if (message->code != 0)
         return NULL;
-    if (!confirmation && !is(message, "StatusUpdateRequest")) {
+    const char *said = say(arena, message);
+    if (said == NULL) {
         judge(message, 450, "Not Implemented",
-              "Only ConfirmationRequest and StatusUpdateRequest are taken here.");
+              "Only ConfirmationRequest, StatusUpdateRequest and InvoiceDetailRequest are taken "
+              "here.");
         return NULL;
     }
     const struct requisition *order = find_order(desk, message);
@@ -91,11 +120,7 @@ static const struct requisition *answer(struct arena *arena, struct desk *desk,
         judge(message, 401, "Unauthorized", "The shared secret is not that of the connection.");
         return NULL;
     }
-    const struct xml_node *head =
-        xml_child(message->body, confirmation ? "ConfirmationHeader" : "Status");
-    judge(message, 200, "OK",
-          arena_printf(arena, confirmation ? "The supplier says: %s" : "The supplier's status: %s",
-                       text_or_empty(xml_attribute(head, confirmation ? "type" : "code"))));
+    judge(message, 200, "OK", said);
     return order;
 }
 

@@ -256,6 +256,30 @@ static void confirmations_are_taken(void **state)
     assert_lacks(scene, document, "not-a-real-secret");
 }
 
+/* BIL-4: so are invoices; what a test's comments say is there to be read. */
+static void invoices_are_taken(void **state)
+{
+    struct scene *scene = make(*state);
+    const char *cookie = punch_out(scene);
+    return_cart(scene, "/checkout?id=1", cookie, "", UNIT_ITEMS);
+    post(scene, "/requisitions/1/submit", "as=amelia.ortiz");
+    post(scene, "/requisitions/1/approve", "as=victor.hale");
+    const char *document = arena_printf(
+        scene->arena,
+        "<cXML payloadID=\"1\" timestamp=\"x\"><Header><Sender><Credential domain=\"DUNS\">"
+        "<Identity>079928354</Identity><SharedSecret>not-a-real-secret</SharedSecret></Credential>"
+        "</Sender></Header><Request><InvoiceDetailRequest><InvoiceDetailRequestHeader "
+        "invoiceID=\"I-1\"><Comments>Code 12345678</Comments></InvoiceDetailRequestHeader>"
+        "<InvoiceDetailOrder><InvoiceDetailOrderInfo><OrderReference orderID=\"PO-1001\">"
+        "<DocumentReference payloadID=\"%s\"/></OrderReference></InvoiceDetailOrderInfo>"
+        "</InvoiceDetailOrder><InvoiceDetailSummary><NetAmount><Money currency=\"USD\">12.00"
+        "</Money></NetAmount></InvoiceDetailSummary></InvoiceDetailRequest></Request></cXML>",
+        xml_attribute(unit_parse(scene->arena, scene->supplier->last), "payloadID"));
+    assert_has(scene, call(scene, "POST", "/cxml", document, "cross-site"), "code=\"200\"");
+    assert_has(scene, get(scene, "/requisitions/1?as=victor.hale"),
+               "Invoice I-1 of 12.00 USD. Code 12345678");
+}
+
 static void carts_that_are_not_ours(void **state)
 {
     struct scene *scene = make(*state);
@@ -302,6 +326,7 @@ int main(void)
                                        unit_case(only_a_requester_punches_out_from_here),
                                        unit_case(cart_to_order),
                                        unit_case(confirmations_are_taken),
+                                       unit_case(invoices_are_taken),
                                        unit_case(carts_that_are_not_ours),
                                        unit_case(coming_back_without_a_cart),
                                        unit_case(a_supplier_that_is_away)};
