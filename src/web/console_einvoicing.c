@@ -48,7 +48,7 @@ static void put_last_test(struct console *console, struct object_view *page,
 static void put_code(struct console *console, struct object_view *page)
 {
     struct section_view *section =
-        put_section(console, page, "code", "Enter the code",
+        put_section(console, page, "enter-code", "Enter the code",
                     "Look for the test invoice in your procurement system: its comments have a "
                     "code. With it every invoice goes there from now on.");
     section->has_panel = true;
@@ -131,7 +131,7 @@ static struct reply *show(struct console *console, const char *field, const char
     put_test(console, &page, &view);
     for (size_t i = 0; problem != NULL && i < page.sections.count; i++) {
         struct section_view *section = &page.sections.items[i];
-        if (text_equal(section->id, text_equal(field, "code") ? "code" : "test"))
+        if (text_equal(section->id, text_equal(field, "code") ? "enter-code" : "test"))
             put_problem(console, &page.problems, &section->panel, field, problem);
     }
     return console_object_reply(console, problem == NULL ? 200 : 422, &page);

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
 import { agreement, agreementsOf, assertStatus, orderRequest, postOrder, shop } from '../http/client.mjs';
-import { Bench, look, skip } from './browser.mjs';
+import { status } from '../http/receiver.mjs';
+import { Bench, look, skip, startSite } from './browser.mjs';
 import { fill, heading, press, signUpBoth } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
@@ -22,6 +23,14 @@ describe('books', () => {
     assertStatus(await postOrder(bench.server, coupa, orderRequest(coupa, { orderID, lines: lines.map(change), ...options })), 200);
     return lines;
   };
+  /** Waits for the first invoice of an agreement: the server bills every 20 seconds. */
+  const invoiced = async (id) => {
+    const end = Date.now() + 60_000;
+    while (!agreement(bench.server.data, id).charges[0].invoice_id) {
+      assert.ok(Date.now() < end, 'no invoice');
+      await new Promise((resolve) => { setTimeout(resolve, 2000); });
+    }
+  };
 
   test('orders come, and invoices are issued', async () => {
     states = await signUpBoth(bench);
@@ -37,11 +46,7 @@ describe('books', () => {
     const more = lines.map((l) => ({ ...l, quantity: '900000' }));
     assertStatus(await postOrder(bench.server, coupa, orderRequest(coupa, { orderID: 'PO-1001', type: 'update', orderVersion: '2', lines: more })), 200);
     const [id] = agreementsOf(bench.server.data, 'PO-1001');
-    const end = Date.now() + 60_000; // the server bills every 20 seconds
-    while (!agreement(bench.server.data, id).charges[0].invoice_id) {
-      assert.ok(Date.now() < end, 'no invoice');
-      await new Promise((resolve) => { setTimeout(resolve, 2000); });
-    }
+    await invoiced(id);
   });
 
   // "What is this charge?", in two clicks: from the invoice to the subscription, or to the order
@@ -109,6 +114,45 @@ describe('books', () => {
     await page.getByText('Recorded. It is charged when the month is over.').waitFor();
     await page.getByText('5.63 USD').or(page.getByText('5.625 USD')).first().waitFor();
     await look(page, 'usage of a subscription', { narrow: true });
+  });
+
+  // BIL-1, BIL-4: from the role to the code, on one page
+  test('e-invoices are set up', async () => {
+    const coupa = await startSite(() => ({ headers: { 'Content-Type': 'text/xml' }, body: status(200) }));
+    try {
+      const page = await as('root');
+      await page.goto(at(`/console/procurement-systems/${bench.server.coupa.id}`));
+      await page.locator('main').getByRole('link', { name: 'E-invoices' }).click();
+      await page.getByText('Create the service-linked role').waitFor();
+      await look(page, 'e-invoices without the role', { narrow: true });
+      await page.locator('main').getByRole('link', { name: 'Roles' }).click();
+      await page.getByRole('button', { name: /^Create/ }).first().click();
+      await order('PO-1004', 'Lighthouse Observability');
+      await invoiced(agreementsOf(bench.server.data, 'PO-1004')[0]);
+      await page.goto(at(`/console/procurement-systems/${bench.server.coupa.id}/e-invoices`));
+      await fill(page, 'Address for invoices', 'ftp://coupa.example');
+      await press(page, 'Send test');
+      await page.getByRole('link', { name: /must begin with https/ }).waitFor();
+      await look(page, 'e-invoices to a wrong address', { narrow: true });
+      await fill(page, 'Address for invoices', `${coupa.base}/cxml/invoices`);
+      await press(page, 'Send test');
+      await page.getByText('The test is on its way').waitFor();
+      for (const end = Date.now() + 30_000; !await page.getByText('Delivered').count(); await page.reload()) assert.ok(Date.now() < end, 'not delivered');
+      const [, code] = /Code (\d{8})/.exec(coupa.requests[0].body);
+      await look(page, 'e-invoices being tested', { narrow: true });
+      await fill(page, 'Code', '1');
+      await press(page, 'Activate');
+      await page.getByRole('link', { name: /not the code of the last test/ }).waitFor();
+      await fill(page, 'Code', code);
+      await press(page, 'Activate');
+      await page.getByText('Active: every invoice goes there').waitFor();
+      await look(page, 'e-invoices', { narrow: true });
+      await press(page, 'Suspend');
+      await page.getByText('Suspended: invoices are issued').waitFor();
+      await look(page, 'suspended e-invoices');
+    } finally {
+      await coupa.stop();
+    }
   });
 
   // ORD-7
