@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 
-/* agmt- and a UUIDv7 in 26 characters of Crockford's base 32, which sorts as the UUID does. */
-static char *new_id(struct ctx *ctx)
+/* A UUIDv7 in 26 characters of Crockford's base 32, which sorts as the UUID does. */
+char *agreement_new_id(struct ctx *ctx)
 {
     static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz";
     unsigned char bytes[16];
@@ -41,7 +41,7 @@ enum status agreement_make(struct ctx *ctx, const struct connection *connection,
     enum status st = agreement_from_offer(ctx->arena, product, offer, &item->selection, start_us,
                                           out, &ctx->fault);
     out->organization_id = connection->organization_id;
-    out->id = new_id(ctx);
+    out->id = agreement_new_id(ctx);
     out->account_id = connection->account_id;
     out->connection_id = connection->id;
     out->request_id = request_id;

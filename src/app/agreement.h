@@ -14,4 +14,7 @@ enum status agreement_make(struct ctx *ctx, const struct connection *connection,
                            const struct request_item *item, const char *request_id,
                            int64_t start_us, struct agreement *out);
 
+/* agmt- and 26 characters, which sort by time. */
+char *agreement_new_id(struct ctx *ctx);
+
 #endif

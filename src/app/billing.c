@@ -2,6 +2,7 @@
 
 #include "app/access.h"
 #include "app/notice.h"
+#include "app/renewal.h"
 #include "app/service_role.h"
 #include "app/usage.h"
 #include "base/arena.h"
@@ -101,8 +102,11 @@ static enum status bill(struct ctx *ctx, const char *organization_id, int64_t *i
 enum status billing_run(struct ctx *ctx, int64_t *out_issued)
 {
     struct finding finding = {.ctx = ctx};
+    int64_t ended;
     *out_issued = 0;
-    enum status failed = usage_charge_months(ctx);
+    enum status failed = renewal_run(ctx, &ended);
+    if (failed == OK)
+        failed = usage_charge_months(ctx);
     do {
         enum status st = db_read(ctx->app->db, find_due, &finding, &ctx->fault);
         if (st != OK)

@@ -238,6 +238,12 @@ static const char *running(struct arena *arena, const struct agreement *agreemen
                         agreement->id, agreement->title, time_date(arena, agreement->start_us));
 }
 
+static const char *over(struct arena *arena, const struct agreement *agreement)
+{
+    return arena_printf(arena, "agreement %s for %s has run to its end on %s", agreement->id,
+                        agreement->title, time_date(arena, agreement->end_us));
+}
+
 static enum status cancel_fulfilled(struct changing *c)
 {
     const struct order *before = &c->before.order;
@@ -248,6 +254,8 @@ static enum status cancel_fulfilled(struct changing *c)
         const struct agreement *agreement = &list.items[i];
         if (agreement->state == AGREEMENT_ACTIVE && agreement->start_us <= ctx_now_us(c->ctx))
             return refuse(c, running(arena, agreement));
+        if (agreement->state == AGREEMENT_EXPIRED)
+            return refuse(c, over(arena, agreement));
     }
     for (size_t i = 0; st == OK && i < list.count; i++) {
         struct agreement agreement;

@@ -71,6 +71,9 @@ static enum status complete(const struct recording *r, struct usage_record *reco
         return fault_set(fault, BAD_INPUT, "Record '%s': its time is %s.", record->id,
                          record->at_us < agreement->start_us ? "before the agreement's start"
                                                              : "in the future");
+    if (agreement->end_us != 0 && record->at_us >= agreement->end_us)
+        return fault_set(fault, BAD_INPUT, "Record '%s': its time is after the agreement's end.",
+                         record->id);
     if (!money_times(*price, record->quantity_micros, &record->amount))
         return fault_set(fault, BAD_INPUT, "Record '%s': the amount is too large.", record->id);
     record->month_us = time_month_start(record->at_us);
@@ -114,7 +117,10 @@ static enum status find_agreement(struct db_tx *tx, void *state)
 {
     struct recording *r = state;
     enum status st = agreement_store_find(tx, r->ctx->arena, r->agreement_id, &r->agreement);
-    if (st == NOT_FOUND || (st == OK && r->agreement.state != AGREEMENT_ACTIVE))
+    bool lived = st == OK && (r->agreement.state == AGREEMENT_ACTIVE ||
+                              r->agreement.state == AGREEMENT_EXPIRED ||
+                              r->agreement.state == AGREEMENT_RENEWED);
+    if (st == NOT_FOUND || (st == OK && !lived))
         return fault_set(db_fault(tx), NOT_FOUND, "There is no active agreement '%.100s'.",
                          r->agreement_id);
     return st;

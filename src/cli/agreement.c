@@ -44,6 +44,7 @@ static void open_agreement(struct json_writer *w, struct arena *arena,
     json_write_member_text(w, "terms", agreement->terms);
     output_json_time(w, arena, "start", agreement->start_us);
     output_json_time(w, arena, "end", agreement->end_us);
+    json_write_member_text(w, "renews_id", agreement->renews_id);
     json_write_member_bool(w, "auto_renew", agreement->auto_renew);
     json_write_member_text(w, "value", money_amount(arena, agreement->value));
     json_write_member_text(w, "currency", agreement->value.currency);

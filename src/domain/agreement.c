@@ -21,6 +21,12 @@ const char *agreement_state_name(enum agreement_state state)
     return states[state];
 }
 
+/* What has ended stays as it ended. */
+bool agreement_state_may_become(enum agreement_state from, enum agreement_state to)
+{
+    return from == AGREEMENT_ACTIVE && to != AGREEMENT_ACTIVE;
+}
+
 bool agreement_state_parse(const char *name, enum agreement_state *out)
 {
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
@@ -100,5 +106,64 @@ enum status agreement_from_offer(struct arena *arena, const struct product *prod
         };
     }
     add_entitlements(arena, offer, selection, out);
+    return OK;
+}
+
+/* -1: it is not after whole months. */
+static int months_after(int64_t anchor_us, int64_t time_us)
+{
+    const int longest = 12 * 200;
+    for (int months = 0; months <= longest; months++) {
+        int64_t at_us = time_add_months(anchor_us, months);
+        if (at_us >= time_us)
+            return at_us == time_us ? months : -1;
+    }
+    return -1;
+}
+
+/* What was metered is not agreed again; what was changed to nothing is not there any more. */
+static bool comes_again(const struct agreement_charge *charge)
+{
+    return charge->kind != CHARGE_METERED && !money_is_zero(charge->amount);
+}
+
+static int64_t due_again(const struct agreement_charge *charge, int64_t anchor_us, int term,
+                         int64_t later_us)
+{
+    int months = months_after(anchor_us, charge->due_us);
+    if (charge->due_us == 0)
+        return 0;
+    return months < 0 ? charge->due_us + later_us : time_add_months(anchor_us, months + term);
+}
+
+enum status agreement_renew(struct arena *arena, const struct agreement *old, struct agreement *out,
+                            struct fault *fault)
+{
+    int64_t anchor_us = old->anchor_us != 0 ? old->anchor_us : old->start_us;
+    int until = old->end_us == 0 ? -1 : months_after(anchor_us, old->end_us);
+    int since = months_after(anchor_us, old->start_us);
+    int term = until - since;
+    if (until < 0 || since < 0 || term <= 0)
+        return fault_set(fault, FAILED, "agreement %s does not end after whole months", old->id);
+    *out = *old;
+    out->anchor_us = anchor_us;
+    out->renews_id = out->request_id = old->id;
+    out->start_us = old->end_us;
+    out->end_us = time_add_months(anchor_us, until + term);
+    out->value = money_zero(old->value.currency);
+    out->charges = arena_array(arena, old->charge_count, sizeof *out->charges);
+    out->charge_count = 0;
+    for (size_t i = 0; i < old->charge_count; i++) {
+        const struct agreement_charge *charge = &old->charges[i];
+        if (!comes_again(charge))
+            continue;
+        struct agreement_charge *again = &out->charges[out->charge_count++];
+        *again = *charge;
+        again->number = (int)out->charge_count;
+        again->invoice_id = NULL;
+        again->due_us = due_again(charge, anchor_us, term, old->end_us - old->start_us);
+        if (!money_add(&out->value, charge->amount))
+            return fault_set(fault, FAILED, "agreement %s is worth too much", old->id);
+    }
     return OK;
 }

@@ -15,6 +15,8 @@ enum agreement_state {
 
 const char *agreement_state_name(enum agreement_state state); /* "ACTIVE" */
 bool agreement_state_parse(const char *name, enum agreement_state *out);
+/* The table of legal moves (docs/states.md); staying is not a move. */
+bool agreement_state_may_become(enum agreement_state from, enum agreement_state to);
 
 struct agreement_charge {
     int number;
@@ -37,7 +39,7 @@ struct agreement {
     const char *id; /* agmt- and 26 characters */
     const char *account_id;
     const char *connection_id;
-    const char *request_id;
+    const char *request_id; /* of a renewal the agreement that it renews */
     int request_item;
     const char *product_id;
     const char *offer_id;
@@ -46,7 +48,9 @@ struct agreement {
     const char *terms; /* the legal terms accepted */
     enum agreement_state state;
     int64_t start_us;
-    int64_t end_us; /* 0: until it is cancelled */
+    int64_t end_us;        /* 0: until it is cancelled */
+    int64_t anchor_us;     /* the start of the first of a row of renewals; 0: its own */
+    const char *renews_id; /* the agreement before it, or NULL */
     bool auto_renew;
     struct money value;
     const char *purchase_order_id; /* ours; NULL where it needed no order */
@@ -69,5 +73,14 @@ bool charge_kind_parse(const char *name, enum charge_kind *out);
 enum status agreement_from_offer(struct arena *arena, const struct product *product,
                                  const struct offer *offer, const struct selection *selection,
                                  int64_t start_us, struct agreement *out, struct fault *fault);
+
+/*
+ * The agreement that goes on where `old` ends: the same terms, prices and purchase order (BIL-2)
+ * for as many months, charges as long after its start as before. Ends are counted from the first
+ * start of all, so that what began on 31 January or 29 February comes back to that day. The id is
+ * the caller's. FAILED: `old` has no end, or not after whole months.
+ */
+enum status agreement_renew(struct arena *arena, const struct agreement *old, struct agreement *out,
+                            struct fault *fault);
 
 #endif

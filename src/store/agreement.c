@@ -8,11 +8,11 @@ enum { PARTS_MAX = 256 };
 #define COLUMNS                                                                                    \
     "organization_id, id, account_id, connection_id, request_id, request_item, product_id, "       \
     "offer_id, title, seller, terms, state, start_us, end_us, auto_renew, value_micros, "          \
-    "currency, purchase_order_id, order_id, order_line"
+    "currency, purchase_order_id, order_id, order_line, anchor_us, renews_id"
 
 static const struct db_sql insert = {"INSERT INTO agreement (" COLUMNS
                                      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-                                     "$13, $14, $15, $16, $17, $18, $19, $20)"};
+                                     "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"};
 static const struct db_sql insert_charge = {
     "INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
     "amount_micros, due_us) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
@@ -41,8 +41,14 @@ static const struct db_sql of_line = {
     "l.request_id AND i.number = l.item WHERE l.organization_id = $1 AND l.id = $2 AND "
     "i.agreement_id IS NOT NULL"};
 static const struct db_sql update = {
-    "UPDATE agreement SET state = $3, value_micros = $4, end_us = $5 WHERE organization_id = $1 "
-    "AND id = $2"};
+    "UPDATE agreement SET state = $3, value_micros = $4, end_us = $5, auto_renew = $6 WHERE "
+    "organization_id = $1 AND id = $2 AND state = 'ACTIVE'"};
+static const struct db_sql ended = {
+    "SELECT " COLUMNS " FROM agreement WHERE state = 'ACTIVE' AND end_us <> 0 AND end_us <= $1 "
+    "ORDER BY end_us, id LIMIT $2"};
+static const struct db_sql move_item = {
+    "UPDATE approval_request_item SET agreement_id = $3 WHERE organization_id = $1 AND "
+    "agreement_id = $2"};
 static const struct db_sql update_charge = {
     "UPDATE agreement_charge SET amount_micros = $4 WHERE organization_id = $1 AND agreement_id = "
     "$2 AND number = $3 AND invoice_id IS NULL"};
@@ -66,6 +72,8 @@ struct sql_list agreement_store_sql(void)
                                                &insert_charge,
                                                &insert_entitlement,
                                                &find,
+                                               &ended,
+                                               &move_item,
                                                &list,
                                                &charges,
                                                &entitlements,
@@ -132,6 +140,8 @@ enum status agreement_store_insert(struct db_tx *tx, const struct agreement *agr
     db_bind_text(s, 18, agreement->purchase_order_id);
     db_bind_text(s, 19, agreement->order_id);
     db_bind_text(s, 20, agreement->order_line);
+    db_bind_int(s, 21, agreement->anchor_us);
+    db_bind_text(s, 22, agreement->renews_id);
     enum status st = db_send(s);
     return st == OK ? insert_parts(tx, agreement) : st;
 }
@@ -157,6 +167,8 @@ static void read_row(struct db_statement *s, struct arena *arena, struct agreeme
         .purchase_order_id = db_text(s, 17, arena),
         .order_id = db_text(s, 18, arena),
         .order_line = db_text(s, 19, arena),
+        .anchor_us = db_int(s, 20),
+        .renews_id = db_text(s, 21, arena),
     };
     if (!agreement_state_parse(db_text(s, 11, arena), &out->state))
         out->state = AGREEMENT_TERMINATED;
@@ -236,6 +248,24 @@ enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
     return read_list(s, arena, out);
 }
 
+enum status agreement_store_ended(struct db_tx *tx, struct arena *arena, int64_t now_us,
+                                  int64_t limit, struct agreement_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &ended);
+    db_bind_int(s, 1, now_us);
+    db_bind_int(s, 2, limit);
+    return read_list(s, arena, out);
+}
+
+enum status agreement_store_move_item(struct db_tx *tx, const struct agreement *renewal)
+{
+    struct db_statement *s = db_prepare(tx, &move_item);
+    db_bind_text(s, 1, renewal->organization_id);
+    db_bind_text(s, 2, renewal->renews_id);
+    db_bind_text(s, 3, renewal->id);
+    return db_run(s);
+}
+
 enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
                                     const struct scope *scope, int64_t limit,
                                     struct agreement_list *out)
@@ -275,6 +305,7 @@ enum status agreement_store_update(struct db_tx *tx, const struct agreement *agr
     db_bind_text(s, 3, agreement_state_name(agreement->state));
     db_bind_int(s, 4, money_micros(agreement->value));
     db_bind_int(s, 5, agreement->end_us);
+    db_bind_int(s, 6, agreement->auto_renew);
     enum status st = db_run(s);
     for (size_t i = 0; st == OK && i < agreement->charge_count; i++) {
         const struct agreement_charge *charge = &agreement->charges[i];

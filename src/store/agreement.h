@@ -32,7 +32,7 @@ struct agreement_events {
 enum status agreement_store_of_line(struct db_tx *tx, struct arena *arena,
                                     const char *organization_id, const char *request_line_id,
                                     struct agreement *out, bool *out_last);
-/* State, value, end, and the amounts of charges that are on no invoice. */
+/* State, value, end, whether it renews, and the amounts of charges that are on no invoice. */
 enum status agreement_store_update(struct db_tx *tx, const struct agreement *agreement);
 /* From one purchase order (our ids) to the one that takes its place, with the request lines. */
 enum status agreement_store_move_order(struct db_tx *tx, const char *organization_id,
@@ -45,6 +45,12 @@ enum status agreement_store_events(struct db_tx *tx, struct arena *arena,
 enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
                                     const struct scope *scope, int64_t limit,
                                     struct agreement_list *out);
+/* Active ones that have ended by `now_us`, the longest ended first. */
+enum status agreement_store_ended(struct db_tx *tx, struct arena *arena, int64_t now_us,
+                                  int64_t limit, struct agreement_list *out);
+/* The item that the agreement came of belongs to the one that renews it, so that changes of its
+ * purchase order find that. */
+enum status agreement_store_move_item(struct db_tx *tx, const struct agreement *renewal);
 /* Newest first; of one purchase order (our id) unless `purchase_order_id` is NULL. */
 enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
                                  const char *purchase_order_id, int64_t limit,

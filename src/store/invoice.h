@@ -17,8 +17,8 @@ struct invoice_list {
 /* Ids of organizations that have charges due by `now_us`, at most `limit`. */
 enum status invoice_store_due_organizations(struct db_tx *tx, struct arena *arena, int64_t now_us,
                                             size_t limit, const char **out, size_t *out_count);
-/* Open charges of active agreements that are due by `now_us`, at most `limit`; those that join each
- * other (domain/invoice.h) stand together. */
+/* Open charges that are due by `now_us`, of agreements that are active or have run to their end, at
+ * most `limit`; those that join each other (domain/invoice.h) stand together. */
 enum status invoice_store_due(struct db_tx *tx, struct arena *arena, const char *organization_id,
                               int64_t now_us, size_t limit, struct due_charges *out);
 /* BIL-1: whether the organization's management account has created the service-linked role. */

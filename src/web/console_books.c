@@ -1,6 +1,7 @@
 /* Subscriptions (ORD-9) and invoices (BIL-3), each with the way to what it came of. */
 #include "web/console_books.h"
 
+#include "app/renewal.h"
 #include "app/usage.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -231,6 +232,29 @@ static void put_events(struct console *console, struct object_view *page,
     }
 }
 
+/* ORD-5: what happens at the end, and what went before. */
+static void put_renewal(struct console *console, struct object_view *page,
+                        const struct agreement *agreement)
+{
+    const char *rest =
+        arena_printf(console->http->arena, "subscriptions/%s/renewal", agreement->id);
+    if (agreement->renews_id != NULL)
+        put_fact(console, &page->facts, "Renews",
+                 cell_subscription(console, agreement->renews_id, agreement->renews_id));
+    if (agreement->state != AGREEMENT_ACTIVE || agreement->end_us == 0)
+        return;
+    put_fact(console, &page->facts, "At its end",
+             cell_text(agreement->auto_renew
+                           ? "Renewed for as long, at the same price, under the same purchase order"
+                           : "It is not renewed"));
+    if (agreement->auto_renew)
+        put_post(console, &page->page.actions, "Do not renew", rest, "outline-secondary", "renews",
+                 "no");
+    else
+        put_post(console, &page->page.actions, "Renew automatically", rest, "outline-secondary",
+                 "renews", "yes");
+}
+
 static struct reply *show_subscription(struct console *console, const char *problem)
 {
     struct agreement_book book;
@@ -258,6 +282,7 @@ static struct reply *show_subscription(struct console *console, const char *prob
     put_fact(console, &page.facts, "Starts", cell_time(console, agreement->start_us, "-"));
     put_fact(console, &page.facts, "Ends",
              cell_time(console, agreement->end_us, "Until cancelled"));
+    put_renewal(console, &page, agreement);
     put_fact(console, &page.facts, "Terms", cell_text(agreement->terms));
     put_entitlements(console, &page, agreement);
     put_charges(console, &page, agreement);
@@ -273,6 +298,15 @@ static struct reply *show_subscription(struct console *console, const char *prob
 struct reply *subscription_page(struct console *console)
 {
     return show_subscription(console, NULL);
+}
+
+struct reply *renewal_send(struct console *console)
+{
+    const char *id = http_param(console->http, "agreement");
+    bool renews = text_equal(console_field(console, "renews"), "yes");
+    return console_finish(console, renewal_set(&console->ctx, id, renews),
+                          arena_printf(console->http->arena, "subscriptions/%s", id),
+                          renews ? "renews" : "renews-not");
 }
 
 struct reply *usage_send(struct console *console)

@@ -59,6 +59,7 @@ static const struct http_route routes[] = {
     BOTH_GET("/purchase-orders/{order}/documents/{document}", order_document_page),
     BOTH_GET("/subscriptions", subscriptions_page),
     BOTH_GET("/subscriptions/{agreement}", subscription_page),
+    BOTH_POST("/subscriptions/{agreement}/renewal", renewal_send),
     BOTH_GET("/invoices", invoices_page),
     BOTH_GET("/invoices/{invoice}", invoice_page),
     BOTH_GET("/invoices/{invoice}/pdf", invoice_pdf),

@@ -73,6 +73,9 @@ describe('books', () => {
       await page.getByRole('link', { name: 'Keystone ERP' }).click();
       await page.getByText('Its value became 9,000.00 USD by purchase order PO-1001').waitFor();
       await see('subscription', { narrow: true });
+      await press(page, javaScriptEnabled ? 'Renew automatically' : 'Do not renew');
+      await page.getByText(javaScriptEnabled ? 'It renews at its end' : 'It ends on its day').waitFor();
+      await see('subscription that renews');
     });
   }
 

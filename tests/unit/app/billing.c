@@ -3,6 +3,7 @@
 
 #include "app/billing.h"
 #include "app/books.h"
+#include "app/renewal.h"
 #include "app/service_role.h"
 #include "app/usage.h"
 #include "app/who.h"
@@ -244,8 +245,25 @@ static void use_something(struct market *market, unsigned *seed)
                          &count);
 }
 
-/* BIL-6: a year of orders, changes, cancellations, usage and billing runs, at any moments, adds up
- * after each step; at its end all that was agreed is invoiced, under numbers without a gap. */
+/* Any agreement, or none of them any more; those that are over or endless refuse it. */
+static void renew_something(struct market *market, unsigned *seed)
+{
+    struct agreement_list list = market_agreements(market, NULL);
+    if (list.count > 0)
+        renewal_set(&market->ctx, list.items[next_random(seed) % list.count].id,
+                    next_random(seed) % 2);
+}
+
+static void renew_nothing(struct market *market)
+{
+    struct agreement_list list = market_agreements(market, NULL);
+    for (size_t i = 0; i < list.count; i++)
+        renewal_set(&market->ctx, list.items[i].id, false);
+}
+
+/* BIL-6: a year of orders, changes, cancellations, renewals, usage and billing runs, at any
+ * moments, adds up after each step; at its end all that was agreed is invoiced, under numbers
+ * without a gap. */
 static void a_year_adds_up(void **state)
 {
     static const char *const carts[][3] = {{"Lighthouse Observability"},
@@ -256,6 +274,7 @@ static void a_year_adds_up(void **state)
     static const struct db_sql open_charges = {
         "SELECT COUNT(*) FROM agreement_charge WHERE invoice_id IS NULL AND kind <> 'usage' AND "
         "amount_micros <> 0 AND description <> $1"};
+    static const struct db_sql renewed = {"SELECT COUNT(*) FROM agreement WHERE state = $1"};
     static const struct db_sql metered = {
         "SELECT COUNT(*) FROM agreement_charge WHERE kind = 'metered' AND description <> $1"};
     struct market *market = open_as_system(*state);
@@ -277,9 +296,13 @@ static void a_year_adds_up(void **state)
         else
             issued += bill(market);
         use_something(market, &seed);
+        renew_something(market, &seed);
         assert_int_equal(drifts(market), 0);
         market_wait(market, (int64_t)(next_random(&seed) % 12) * TIME_DAY_US);
     }
+    issued += bill(market);
+    renew_nothing(market);
+    assert_true(market_number(market, &renewed, "RENEWED") > 0);
     market_wait(market, 366 * TIME_DAY_US);
     issued += bill(market);
     assert_int_equal(drifts(market), 0);

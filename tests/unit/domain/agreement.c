@@ -188,9 +188,85 @@ static void names_read_back(void **state)
     assert_false(charge_kind_parse("monthly", &kind));
 }
 
+/* The renewal of an agreement. */
+static struct agreement renewed(struct arena *arena, const struct agreement *old)
+{
+    struct agreement renewal;
+    struct fault fault = {""};
+    if (agreement_renew(arena, old, &renewal, &fault) != OK)
+        fail_msg("%s", fault.message);
+    renewal.id = "agmt-2";
+    return renewal;
+}
+
+/* ORD-5: the same again, from the end on; ends are counted from the first start. */
+static void renewals_come_back_to_the_day(void **state)
+{
+    static const struct {
+        int months;
+        const char *start, *ends[4];
+    } rows[] = {
+        {1, "2027-01-31", {"2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"}},
+        {12, "2028-02-29", {"2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"}},
+        {36, "2026-11-22", {"2029-11-22", "2032-11-22", "2035-11-22", "2038-11-22"}},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct offer *offer = make_offer(*state, PRICING_CONTRACT, "USD", "100.05");
+        struct selection selection = chosen(offer, 12, "0");
+        struct agreement agreement =
+            agreed(*state, offer, &selection, arena_printf(*state, "%sT21:30:00Z", rows[i].start));
+        agreement.end_us = time_add_months(agreement.start_us, rows[i].months);
+        for (int term = 0; term < 4; term++) {
+            assert_string_equal(time_date(*state, agreement.end_us), rows[i].ends[term]);
+            struct agreement next = renewed(*state, &agreement);
+            assert_string_equal(next.renews_id, agreement.id);
+            assert_true(next.start_us == agreement.end_us);
+            assert_true(next.charges[0].due_us == next.start_us);
+            assert_null(next.charges[0].invoice_id);
+            assert_true(money_equal(next.value, agreement.value));
+            agreement = next;
+        }
+    }
+}
+
+/* What was metered is not agreed again, nor what was changed to nothing. */
+static void only_what_was_agreed_comes_again(void **state)
+{
+    const struct offer *offer = make_offer(*state, PRICING_CONTRACT, "USD", "100.00");
+    struct selection selection = chosen(offer, 12, "0");
+    struct agreement agreement = agreed(*state, offer, &selection, "2026-11-22T21:30:00Z");
+    struct agreement_charge charges[4] = {agreement.charges[0], agreement.charges[0],
+                                          agreement.charges[0], agreement.charges[0]};
+    charges[1].kind = CHARGE_METERED;
+    charges[2].amount = money_zero("USD");
+    charges[3].due_us = time_add_months(agreement.start_us, 4);
+    agreement.charges = charges;
+    agreement.charge_count = 4;
+    struct agreement next = renewed(*state, &agreement);
+    assert_int_equal(next.charge_count, 2);
+    assert_int_equal(next.charges[1].number, 2);
+    assert_string_equal(time_date(*state, next.charges[1].due_us), "2028-03-22");
+    assert_money(next.value, "2400.00", "USD");
+}
+
+/* What has no end has none to be renewed at. */
+static void no_end_no_renewal(void **state)
+{
+    struct agreement endless = {.id = "agmt-1", .start_us = at("2026-11-22T21:30:00Z")};
+    struct agreement odd = endless;
+    struct agreement out;
+    struct fault fault = {""};
+    odd.end_us = odd.start_us + TIME_DAY_US;
+    assert_int_equal(agreement_renew(*state, &endless, &out, &fault), FAILED);
+    assert_int_equal(agreement_renew(*state, &odd, &out, &fault), FAILED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        unit_case(renewals_come_back_to_the_day),
+        unit_case(only_what_was_agreed_comes_again),
+        unit_case(no_end_no_renewal),
         unit_case(a_contract_ends_after_its_duration),
         unit_case(charges_fall_due_by_the_calendar),
         unit_case(the_end_of_a_short_month),

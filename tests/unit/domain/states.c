@@ -2,6 +2,7 @@
 #include "domain_unit.h"
 
 #include "base/arena.h"
+#include "domain/agreement.h"
 #include "domain/einvoicing.h"
 #include "domain/order.h"
 
@@ -42,6 +43,16 @@ static bool request_may(int from, int to)
     return request_state_may_become((enum request_state)from, (enum request_state)to);
 }
 
+static const char *agreement_name(int state)
+{
+    return agreement_state_name((enum agreement_state)state);
+}
+
+static bool agreement_may(int from, int to)
+{
+    return agreement_state_may_become((enum agreement_state)from, (enum agreement_state)to);
+}
+
 static const char *einvoicing_name(int state)
 {
     return einvoicing_state_name((enum einvoicing_state)state);
@@ -65,6 +76,7 @@ static void the_page_has_the_tables(void **state)
 {
     shown(*state, draw(*state, ORDER_REJECTED + 1, order_name, order_may));
     shown(*state, draw(*state, REQUEST_NEEDS_ATTENTION + 1, request_name, request_may));
+    shown(*state, draw(*state, AGREEMENT_TERMINATED + 1, agreement_name, agreement_may));
     shown(*state, draw(*state, EINVOICING_SUSPENDED + 1, einvoicing_name, einvoicing_may));
 }
 

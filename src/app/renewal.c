@@ -1,0 +1,170 @@
+#include "app/renewal.h"
+
+#include "app/access.h"
+#include "app/agreement.h"
+#include "app/audit.h"
+#include "base/arena.h"
+#include "base/text.h"
+
+enum { STEP = 100 };
+
+struct ending {
+    struct ctx *ctx;
+    struct agreement_list ended;
+    const struct agreement *due;
+    bool done;
+};
+
+static enum status find_ended(struct db_tx *tx, void *state)
+{
+    struct ending *e = state;
+    return agreement_store_ended(tx, e->ctx->arena, ctx_now_us(e->ctx), STEP, &e->ended);
+}
+
+static enum status note(struct db_tx *tx, struct ctx *ctx, const struct agreement *agreement,
+                        const char *detail)
+{
+    return agreement_store_add_event(tx, &(struct agreement_event){
+                                             .organization_id = agreement->organization_id,
+                                             .agreement_id = agreement->id,
+                                             .id = ctx_new_id(ctx),
+                                             .at_us = ctx_now_us(ctx),
+                                             .detail = detail,
+                                             .purchase_order_id = agreement->purchase_order_id,
+                                         });
+}
+
+static bool still_offered(const struct ctx *ctx, const struct agreement *agreement)
+{
+    const struct product *product = catalogue_product(ctx->app->catalogue, agreement->product_id);
+    return product != NULL && product_offer(product, agreement->offer_id) != NULL;
+}
+
+static enum status renew(struct db_tx *tx, struct ctx *ctx, struct agreement *old)
+{
+    struct agreement renewal;
+    enum status st = agreement_renew(ctx->arena, old, &renewal, db_fault(tx));
+    if (st != OK)
+        return st;
+    renewal.id = agreement_new_id(ctx);
+    st = agreement_store_insert(tx, &renewal);
+    if (st == OK)
+        st = agreement_store_move_item(tx, &renewal);
+    if (st == OK)
+        st = note(tx, ctx, &renewal, arena_printf(ctx->arena, "It renews %s.", old->id));
+    old->state = AGREEMENT_RENEWED;
+    if (st == OK)
+        st = agreement_store_update(tx, old);
+    return st == OK ? note(tx, ctx, old, arena_printf(ctx->arena, "Renewed by %s.", renewal.id))
+                    : st;
+}
+
+static enum status end_one(struct db_tx *tx, void *state)
+{
+    struct ending *e = state;
+    struct agreement agreement;
+    enum status st = agreement_store_find(tx, e->ctx->arena, e->due->id, &agreement);
+    if (st != OK)
+        return st;
+    e->done = agreement.state == AGREEMENT_ACTIVE && agreement.end_us == e->due->end_us;
+    if (!e->done) /* another node was faster */
+        return OK;
+    bool offered = still_offered(e->ctx, &agreement);
+    if (agreement.auto_renew && offered)
+        return renew(tx, e->ctx, &agreement);
+    agreement.state = AGREEMENT_EXPIRED;
+    st = agreement_store_update(tx, &agreement);
+    return st == OK ? note(tx, e->ctx, &agreement,
+                           agreement.auto_renew
+                               ? "It has ended, and was not renewed: its offer is there no more."
+                               : "It has ended.")
+                    : st;
+}
+
+enum status renewal_run(struct ctx *ctx, int64_t *out_count)
+{
+    struct ending e = {.ctx = ctx};
+    enum status failed = OK;
+    *out_count = 0;
+    do {
+        enum status st = db_read(ctx->app->db, find_ended, &e, &ctx->fault);
+        if (st != OK)
+            return st;
+        /* One that fails does not keep the others. */
+        for (size_t i = 0; i < e.ended.count; i++) {
+            e.due = &e.ended.items[i];
+            e.done = false;
+            st = db_write_for(ctx->app->db, e.due->organization_id, end_one, &e, &ctx->fault);
+            *out_count += st == OK && e.done;
+            failed = st == OK ? failed : st;
+        }
+        /* A renewal may have ended too, where nothing ran for so long. */
+    } while (failed == OK && e.ended.count > 0);
+    return failed;
+}
+
+struct setting {
+    struct ctx *ctx;
+    const char *id;
+    bool renews;
+    struct agreement agreement;
+};
+
+static bool is_theirs(const struct who *who, const struct agreement *agreement)
+{
+    return !who_is_buyer(who) || (text_equal(who->organization_id, agreement->organization_id) &&
+                                  (text_equal(who->account_id, who->management_account_id) ||
+                                   text_equal(who->account_id, agreement->account_id)));
+}
+
+static enum status find_theirs(struct db_tx *tx, void *state)
+{
+    struct setting *s = state;
+    enum status st = agreement_store_find(tx, s->ctx->arena, s->id, &s->agreement);
+    if (st == NOT_FOUND || (st == OK && !is_theirs(s->ctx->who, &s->agreement)))
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.", s->id);
+    return st;
+}
+
+static enum status set(struct db_tx *tx, void *state)
+{
+    struct setting *s = state;
+    struct ctx *ctx = s->ctx;
+    enum status st = find_theirs(tx, state);
+    if (st != OK)
+        return st;
+    struct agreement *agreement = &s->agreement;
+    if (agreement->state != AGREEMENT_ACTIVE || agreement->end_us == 0)
+        return fault_set(db_fault(tx), CONFLICT,
+                         agreement->end_us == 0 ? "It has no end to be renewed at."
+                                                : "It is over: there is nothing to renew.");
+    if (agreement->auto_renew == s->renews)
+        return OK;
+    agreement->auto_renew = s->renews;
+    st = agreement_store_update(tx, agreement);
+    if (st == OK)
+        st = note(tx, ctx, agreement,
+                  s->renews ? "It will renew at its end." : "It will not renew.");
+    return st == OK ? audit_add(tx, ctx,
+                                &(struct audit_entry){
+                                    .organization_id = agreement->organization_id,
+                                    .account_id = agreement->account_id,
+                                    .action = "aws-marketplace:Subscribe",
+                                    .resource = agreement->id,
+                                    .detail = audit_detail(ctx->arena, "autoRenew",
+                                                           s->renews ? "yes" : "no", (char *)NULL),
+                                })
+                    : st;
+}
+
+enum status renewal_set(struct ctx *ctx, const char *agreement_id, bool renews)
+{
+    struct setting s = {.ctx = ctx, .id = agreement_id, .renews = renews};
+    enum status st = who_is_buyer(ctx->who)
+                         ? access_check(ctx, "aws-marketplace:Subscribe", "*")
+                         : access_operator(ctx, "operator:SetRenewal", agreement_id);
+    if (st == OK)
+        st = db_read(ctx->app->db, find_theirs, &s, &ctx->fault);
+    return st == OK ? db_write_for(ctx->app->db, s.agreement.organization_id, set, &s, &ctx->fault)
+                    : st;
+}

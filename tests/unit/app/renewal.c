@@ -1,0 +1,178 @@
+/* ORD-5: what has ended is expired or goes on, once, with its purchase order. */
+#include "fixture.h"
+
+#include "app/billing.h"
+#include "app/books.h"
+#include "app/renewal.h"
+#include "app/usage.h"
+#include "app/who.h"
+#include "base/text.h"
+
+static struct market *open_market(struct arena *arena, const char *title, struct agreement *out)
+{
+    const char *const titles[] = {title, NULL};
+    struct market *market = market_open(arena);
+    market->ctx.who = who_system();
+    struct caller caller = market_caller(market, GLOBEX);
+    struct request request = market_request(market, &caller, titles);
+    struct order order = market_order(market, "PO-1", request.lines, request.line_count);
+    assert_int_equal(market_place(market, &caller, &order).status, OK);
+    *out = market_agreement(market, market_agreements(market, order.id).items[0].id);
+    return market;
+}
+
+/* Ends what has ended and bills; how many invoices came of it. */
+static int64_t bill(struct market *market)
+{
+    int64_t issued;
+    struct invoice_drifts drifts;
+    assert_int_equal(billing_run(&market->ctx, &issued), OK);
+    assert_int_equal(billing_verify(&market->ctx, &drifts), OK);
+    if (drifts.count > 0)
+        fail_msg("%s", drifts.items[0].what);
+    return issued;
+}
+
+static void assert_happened(struct market *market, const char *id, const char *words)
+{
+    struct agreement_book book;
+    assert_int_equal(books_agreement(&market->ctx, id, &book), OK);
+    for (size_t i = 0; i < book.events.count; i++) {
+        if (holds(book.events.items[i].detail, words))
+            return;
+    }
+    fail_msg("nothing of '%s' has happened to %s", words, id);
+}
+
+/* On its day, not a moment before; and nothing is owed twice. */
+static void it_expires(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    assert_int_equal(bill(market), 1);
+    market->app.clock.fixed_us = agreement.end_us - 1;
+    bill(market);
+    assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_ACTIVE);
+    market_wait(market, 1);
+    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
+    assert_happened(market, agreement.id, "It has ended.");
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), CONFLICT);
+    assert_int_equal(market_agreements(market, NULL).count, 1);
+}
+
+/* With instalments on their days, under the same order; once, however often it is looked at. */
+static void it_renews(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Keystone ERP", &agreement);
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
+    bill(market);
+    market->app.clock.fixed_us = agreement.end_us;
+    bill(market);
+    bill(market);
+    struct agreement_list list = market_agreements(market, agreement.purchase_order_id);
+    assert_int_equal(list.count, 2);
+    assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_RENEWED);
+    struct agreement renewal = market_agreement(market, list.items[0].id);
+    assert_int_equal(renewal.state, AGREEMENT_ACTIVE);
+    assert_true(renewal.auto_renew);
+    assert_string_equal(renewal.renews_id, agreement.id);
+    assert_string_equal(renewal.order_id, "PO-1");
+    assert_string_equal(renewal.order_line, agreement.order_line);
+    assert_true(renewal.start_us == agreement.end_us);
+    assert_true(money_equal(renewal.value, agreement.value));
+    assert_int_equal(renewal.entitlement_count, agreement.entitlement_count);
+    assert_int_equal(renewal.charge_count, 3);
+    assert_non_null(renewal.charges[0].invoice_id);
+    assert_null(renewal.charges[1].invoice_id);
+    assert_happened(market, agreement.id, renewal.id);
+    assert_happened(market, renewal.id, agreement.id);
+    market->app.clock.fixed_us = renewal.charges[1].due_us;
+    assert_int_equal(bill(market), 1);
+    assert_int_equal(renewal_set(&market->ctx, renewal.id, false), OK);
+    market->app.clock.fixed_us = renewal.end_us;
+    bill(market);
+    assert_int_equal(market_agreement(market, renewal.id).state, AGREEMENT_EXPIRED);
+    assert_int_equal(market_agreements(market, NULL).count, 2);
+}
+
+/* Years without a run are made up for, one term after the other. */
+static void missed_terms_are_made_up_for(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
+    market->app.clock.fixed_us = agreement.end_us + 2 * 366 * TIME_DAY_US;
+    bill(market);
+    struct agreement_list list = market_agreements(market, NULL);
+    assert_int_equal(list.count, 4);
+    for (size_t i = 0; i < list.count; i++)
+        assert_int_equal(list.items[i].state, i == 0 ? AGREEMENT_ACTIVE : AGREEMENT_RENEWED);
+}
+
+/* A later version of the order is about what runs now; its end is refused while that runs. */
+static void its_order_changes_the_renewal(void **state)
+{
+    static const struct db_sql to_renewal = {
+        "SELECT COUNT(*) FROM approval_request_item i JOIN agreement a ON a.id = i.agreement_id "
+        "WHERE a.state = $1"};
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
+    market->app.clock.fixed_us = agreement.end_us;
+    bill(market);
+    assert_int_equal(market_number(market, &to_renewal, "ACTIVE"), 1);
+    assert_int_equal(market_number(market, &to_renewal, "RENEWED"), 0);
+}
+
+/* What is not offered any more is not renewed. */
+static void without_its_offer_it_expires(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    struct catalogue empty = {0};
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
+    market->app.clock.fixed_us = agreement.end_us;
+    market->app.catalogue = &empty;
+    bill(market);
+    assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
+    assert_happened(market, agreement.id, "its offer is there no more");
+}
+
+/* CAT-7: what was used until the end is recorded, charged and invoiced after it. */
+static void the_last_month_is_charged(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Quarry Data Warehouse", &agreement);
+    struct usage_record record = {.id = "1", .quantity_micros = 5 * QUANTITY_ONE};
+    const struct offer *offer = product_offer(
+        catalogue_product(market->app.catalogue, agreement.product_id), agreement.offer_id);
+    size_t count;
+    for (size_t i = 0; i < offer->dimension_count; i++) {
+        if (offer->dimensions[i].kind == DIMENSION_USAGE)
+            record.dimension = offer->dimensions[i].key;
+    }
+    market->app.clock.fixed_us = agreement.end_us;
+    bill(market);
+    assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
+    record.at_us = agreement.end_us;
+    assert_int_equal(usage_record_all(&market->ctx, agreement.id, &record, 1, &count), BAD_INPUT);
+    record.at_us = agreement.end_us - 1;
+    assert_int_equal(usage_record_all(&market->ctx, agreement.id, &record, 1, &count), OK);
+    market_wait(market, 40 * TIME_DAY_US);
+    assert_int_equal(bill(market), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        unit_case(it_expires),
+        unit_case(it_renews),
+        unit_case(missed_terms_are_made_up_for),
+        unit_case(its_order_changes_the_renewal),
+        unit_case(without_its_offer_it_expires),
+        unit_case(the_last_month_is_charged),
+    };
+    return cmocka_run_group_tests_name("app/renewal", tests, NULL, NULL);
+}
