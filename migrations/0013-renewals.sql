@@ -3,4 +3,6 @@
 -- request_id the agreement that it renews, so that none is renewed twice.
 ALTER TABLE agreement ADD COLUMN anchor_us INT64 NOT NULL DEFAULT 0;
 ALTER TABLE agreement ADD COLUMN renews_id TEXT;
+-- When somebody was told that the end is near; 0: not yet.
+ALTER TABLE agreement ADD COLUMN end_told_us INT64 NOT NULL DEFAULT 0;
 CREATE INDEX agreement_end ON agreement (end_us, id) WHERE state = 'ACTIVE' AND end_us <> 0;

@@ -60,13 +60,16 @@ static enum status find_recipients(struct db_tx *tx, struct beginning *b)
 {
     const struct delivery *delivery = &b->dispatch->delivery;
     struct arena *arena = b->ctx->arena;
-    if (delivery->event != EVENT_BOOKED)
+    if (delivery->event != EVENT_BOOKED && !delivery_event_of_agreement(delivery->event))
         return recipient_store_admins(tx, arena, delivery->organization_id, admin_policies,
                                       &b->recipients);
     enum status st = recipient_store_requesters(tx, arena, delivery->organization_id,
-                                                delivery->subject_id, &b->recipients);
+                                                text_or_empty(b->order.order.id), &b->recipients);
     return st == OK
-               ? recipient_store_account(tx, arena, b->row.connection.account_id, &b->recipients)
+               ? recipient_store_account(tx, arena,
+                                         b->agreements.count > 0 ? b->agreements.items[0].account_id
+                                                                 : b->row.connection.account_id,
+                                         &b->recipients)
                : st;
 }
 
@@ -86,6 +89,18 @@ static enum status find_invoice(struct db_tx *tx, struct beginning *b)
                     : st;
 }
 
+/* The agreement, and the order that it is under, where there is one. */
+static enum status find_agreement(struct db_tx *tx, struct beginning *b)
+{
+    struct arena *arena = b->ctx->arena;
+    struct agreement *agreement = arena_make(arena, struct agreement);
+    enum status st = agreement_store_find(tx, arena, b->dispatch->delivery.subject_id, agreement);
+    b->agreements = (struct agreement_list){agreement, 1};
+    return st == OK && agreement->purchase_order_id != NULL
+               ? order_store_find(tx, arena, agreement->purchase_order_id, &b->order)
+               : st;
+}
+
 static enum status begin(struct db_tx *tx, void *state)
 {
     struct beginning *b = state;
@@ -100,6 +115,8 @@ static enum status begin(struct db_tx *tx, void *state)
                                    &b->row);
     if (st == OK && delivery->kind == DELIVERY_INVOICE)
         st = find_invoice(tx, b);
+    else if (st == OK && delivery_event_of_agreement(delivery->event))
+        st = find_agreement(tx, b);
     else if (st == OK && delivery->event != EVENT_TEST_MODE)
         st = order_store_find(tx, arena, delivery->subject_id, &b->order);
     b->missing = begun && st == NOT_FOUND;

@@ -61,6 +61,21 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
     return st;
 }
 
+enum status notice_add_agreement(struct db_tx *tx, struct ctx *ctx,
+                                 const struct agreement *agreement, enum delivery_event event)
+{
+    return delivery_store_insert(tx, &(struct delivery){
+                                         .organization_id = agreement->organization_id,
+                                         .id = ctx_new_id(ctx),
+                                         .kind = DELIVERY_MAIL,
+                                         .event = event,
+                                         .subject_id = agreement->id,
+                                         .connection_id = agreement->connection_id,
+                                         .lane = DELIVERY_MAIL_LANE,
+                                         .created_us = ctx_now_us(ctx),
+                                     });
+}
+
 struct reminding {
     struct ctx *ctx;
     struct connection_rows rows;
@@ -178,6 +193,41 @@ static void write_test_mode(struct buf *out, const struct connection *connection
                       "are done trying.\n");
 }
 
+/* What it is, and how it goes on, so that nobody pays for what they did not want, or lacks what
+ * they did. */
+static void write_end(struct buf *out, struct arena *arena, const char *url,
+                      enum delivery_event event, const struct agreement *a)
+{
+    const char *when = time_date(arena, event == EVENT_RENEWED ? a->start_us : a->end_us);
+    const char *happens = event == EVENT_RENEWED   ? "was renewed"
+                          : event == EVENT_EXPIRED ? "has ended"
+                          : a->auto_renew          ? "renews"
+                                                   : "ends";
+    buf_printf(out, "Subject: Your subscription to %s %s on %s\n\n", a->title, happens, when);
+    buf_printf(out, "%s\nSold by      %s\nAgreement    %s\nValue        %s\n", a->title, a->seller,
+               a->id, money_text(arena, a->value));
+    if (a->order_id != NULL)
+        buf_printf(out, "Order        %s\n", a->order_id);
+    buf_printf(out, "Starts       %s\nEnds         %s\n\n", time_date(arena, a->start_us),
+               time_date(arena, a->end_us));
+    if (event == EVENT_RENEWED)
+        buf_text(out,
+                 "It goes on for as long as before, at the same price, under the same purchase "
+                 "order. It will renew again unless that is turned off on its page.\n");
+    else if (event == EVENT_EXPIRED)
+        buf_text(out, "It was not renewed. To go on with it, request it anew.\n");
+    else if (a->auto_renew)
+        buf_text(out,
+                 "It renews by itself for as long as before, at the same price, under the same "
+                 "purchase order. Whoever does not want that turns it off on its page before "
+                 "that day.\n");
+    else
+        buf_text(out, "It is not renewed. To go on with it, turn on its renewal on its page before "
+                      "that day, or request it anew.\n");
+    if (url != NULL)
+        buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
+}
+
 const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
                         const struct connection *connection, const struct order *order,
                         const struct agreement_list *agreements)
@@ -203,6 +253,11 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     case EVENT_INVOICED:
     case EVENT_INVOICE_TEST: /* no mail */
         break;
+    case EVENT_ENDING:
+    case EVENT_EXPIRED:
+    case EVENT_RENEWED:
+        write_end(&out, ctx->arena, url, delivery->event, &agreements->items[0]);
+        return buf_string(&out);
     }
     if (url != NULL && delivery->event == EVENT_TEST_MODE)
         buf_printf(&out, "\nIt is at %s/console/procurement-systems/%s\n", url, connection->id);

@@ -27,6 +27,10 @@ enum status notice_add_invoice(struct db_tx *tx, struct ctx *ctx,
                                const struct einvoicing *einvoicing, const char *invoice_id,
                                enum delivery_event event, const char **out_id);
 
+/* ORD-5: mail about the agreement to who requested it and to its account. */
+enum status notice_add_agreement(struct db_tx *tx, struct ctx *ctx,
+                                 const struct agreement *agreement, enum delivery_event event);
+
 /*
  * The server's own work: mail to the procurement admins of connections whose orders have bought
  * nothing for a week, and again for each week in which more came. `*out_count`: how many.

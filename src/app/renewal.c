@@ -3,6 +3,7 @@
 #include "app/access.h"
 #include "app/agreement.h"
 #include "app/audit.h"
+#include "app/notice.h"
 #include "base/arena.h"
 #include "base/text.h"
 
@@ -10,7 +11,7 @@ enum { STEP = 100 };
 
 struct ending {
     struct ctx *ctx;
-    struct agreement_list ended;
+    struct agreement_list list;
     const struct agreement *due;
     bool done;
 };
@@ -18,7 +19,7 @@ struct ending {
 static enum status find_ended(struct db_tx *tx, void *state)
 {
     struct ending *e = state;
-    return agreement_store_ended(tx, e->ctx->arena, ctx_now_us(e->ctx), STEP, &e->ended);
+    return agreement_store_ended(tx, e->ctx->arena, ctx_now_us(e->ctx), STEP, &e->list);
 }
 
 static enum status note(struct db_tx *tx, struct ctx *ctx, const struct agreement *agreement,
@@ -52,6 +53,8 @@ static enum status renew(struct db_tx *tx, struct ctx *ctx, struct agreement *ol
         st = agreement_store_move_item(tx, &renewal);
     if (st == OK)
         st = note(tx, ctx, &renewal, arena_printf(ctx->arena, "It renews %s.", old->id));
+    if (st == OK)
+        st = notice_add_agreement(tx, ctx, &renewal, EVENT_RENEWED);
     old->state = AGREEMENT_RENEWED;
     if (st == OK)
         st = agreement_store_update(tx, old);
@@ -74,6 +77,8 @@ static enum status end_one(struct db_tx *tx, void *state)
         return renew(tx, e->ctx, &agreement);
     agreement.state = AGREEMENT_EXPIRED;
     st = agreement_store_update(tx, &agreement);
+    if (st == OK)
+        st = notice_add_agreement(tx, e->ctx, &agreement, EVENT_EXPIRED);
     return st == OK ? note(tx, e->ctx, &agreement,
                            agreement.auto_renew
                                ? "It has ended, and was not renewed: its offer is there no more."
@@ -81,26 +86,50 @@ static enum status end_one(struct db_tx *tx, void *state)
                     : st;
 }
 
-enum status renewal_run(struct ctx *ctx, int64_t *out_count)
+static enum status find_ending(struct db_tx *tx, void *state)
+{
+    struct ending *e = state;
+    return agreement_store_ending(tx, e->ctx->arena, ctx_now_us(e->ctx), STEP, &e->list);
+}
+
+static enum status tell_one(struct db_tx *tx, void *state)
+{
+    struct ending *e = state;
+    enum status st = agreement_store_tell_end(tx, e->due, ctx_now_us(e->ctx));
+    e->done = st == OK;
+    if (st == NOT_FOUND) /* another node was faster */
+        return OK;
+    return st == OK ? notice_add_agreement(tx, e->ctx, e->due, EVENT_ENDING) : st;
+}
+
+/* Until none is left: a renewal may have ended too, where nothing ran for so long. */
+static enum status run_all(struct ctx *ctx, db_work *find, db_work *work, int64_t *count)
 {
     struct ending e = {.ctx = ctx};
     enum status failed = OK;
-    *out_count = 0;
     do {
-        enum status st = db_read(ctx->app->db, find_ended, &e, &ctx->fault);
+        enum status st = db_read(ctx->app->db, find, &e, &ctx->fault);
         if (st != OK)
             return st;
         /* One that fails does not keep the others. */
-        for (size_t i = 0; i < e.ended.count; i++) {
-            e.due = &e.ended.items[i];
+        for (size_t i = 0; i < e.list.count; i++) {
+            e.due = &e.list.items[i];
             e.done = false;
-            st = db_write_for(ctx->app->db, e.due->organization_id, end_one, &e, &ctx->fault);
-            *out_count += st == OK && e.done;
+            st = db_write_for(ctx->app->db, e.due->organization_id, work, &e, &ctx->fault);
+            *count += st == OK && e.done;
             failed = st == OK ? failed : st;
         }
-        /* A renewal may have ended too, where nothing ran for so long. */
-    } while (failed == OK && e.ended.count > 0);
+    } while (failed == OK && e.list.count > 0);
     return failed;
+}
+
+enum status renewal_run(struct ctx *ctx, int64_t *out_count)
+{
+    int64_t told = 0;
+    *out_count = 0;
+    enum status ended = run_all(ctx, find_ended, end_one, out_count);
+    enum status st = run_all(ctx, find_ending, tell_one, &told);
+    return ended != OK ? ended : st;
 }
 
 struct setting {

@@ -5,7 +5,8 @@
 
 /*
  * The server's own work, before it bills: every agreement that has ended is renewed where that is
- * chosen and its offer still stands in the catalogue, else expired. `*out_count`: how many.
+ * chosen and its offer still stands in the catalogue, else expired, with mail about it. So are
+ * those told whose end is near. `*out_count`: how many have ended.
  */
 enum status renewal_run(struct ctx *ctx, int64_t *out_count);
 

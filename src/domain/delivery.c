@@ -16,7 +16,9 @@ static const char *const events[] = {
     [EVENT_BOOKED] = "booked",     [EVENT_ATTENTION] = "attention",
     [EVENT_CHANGED] = "changed",   [EVENT_CANCELLED] = "cancelled",
     [EVENT_REJECTED] = "rejected", [EVENT_TEST_MODE] = "test_mode",
-    [EVENT_INVOICED] = "invoiced", [EVENT_INVOICE_TEST] = "invoice_test"};
+    [EVENT_INVOICED] = "invoiced", [EVENT_INVOICE_TEST] = "invoice_test",
+    [EVENT_ENDING] = "ending",     [EVENT_EXPIRED] = "expired",
+    [EVENT_RENEWED] = "renewed"};
 static const char *const states[] = {[DELIVERY_WAITING] = "waiting",
                                      [DELIVERY_DELIVERED] = "delivered",
                                      [DELIVERY_FAILED] = "failed"};
@@ -59,6 +61,11 @@ bool delivery_event_parse(const char *name, enum delivery_event *out)
     if (found)
         *out = (enum delivery_event)at;
     return found;
+}
+
+bool delivery_event_of_agreement(enum delivery_event event)
+{
+    return event == EVENT_ENDING || event == EVENT_EXPIRED || event == EVENT_RENEWED;
 }
 
 const char *delivery_state_name(enum delivery_state state)

@@ -16,14 +16,17 @@ enum delivery_kind {
 
 /* What it tells of. */
 enum delivery_event {
-    EVENT_BOOKED,      /* the order made its agreements or, in test mode, would have */
-    EVENT_ATTENTION,   /* a person decides on the order */
-    EVENT_CHANGED,     /* a later version has changed what was booked */
-    EVENT_CANCELLED,   /* the buyer has called it off */
-    EVENT_REJECTED,    /* somebody has decided against the order */
-    EVENT_TEST_MODE,   /* orders have bought nothing for days (CON-7) */
-    EVENT_INVOICED,    /* an invoice was issued */
-    EVENT_INVOICE_TEST /* an invoice that was issued, once more and as a test (BIL-4) */
+    EVENT_BOOKED,       /* the order made its agreements or, in test mode, would have */
+    EVENT_ATTENTION,    /* a person decides on the order */
+    EVENT_CHANGED,      /* a later version has changed what was booked */
+    EVENT_CANCELLED,    /* the buyer has called it off */
+    EVENT_REJECTED,     /* somebody has decided against the order */
+    EVENT_TEST_MODE,    /* orders have bought nothing for days (CON-7) */
+    EVENT_INVOICED,     /* an invoice was issued */
+    EVENT_INVOICE_TEST, /* an invoice that was issued, once more and as a test (BIL-4) */
+    EVENT_ENDING,       /* an agreement ends soon, or renews (ORD-5) */
+    EVENT_EXPIRED,      /* an agreement has ended */
+    EVENT_RENEWED       /* an agreement goes on: it renews the one before it */
 };
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_DELIVERED, DELIVERY_FAILED };
@@ -32,6 +35,8 @@ const char *delivery_kind_name(enum delivery_kind kind); /* "ConfirmationRequest
 bool delivery_kind_parse(const char *name, enum delivery_kind *out);
 const char *delivery_event_name(enum delivery_event event); /* "booked" */
 bool delivery_event_parse(const char *name, enum delivery_event *out);
+/* Whether it is about an agreement. */
+bool delivery_event_of_agreement(enum delivery_event event);
 const char *delivery_state_name(enum delivery_state state);  /* "waiting" */
 const char *delivery_state_label(enum delivery_state state); /* "Waiting" */
 bool delivery_state_parse(const char *name, enum delivery_state *out);
@@ -41,8 +46,8 @@ struct delivery {
     const char *id;
     enum delivery_kind kind;
     enum delivery_event event;
-    const char
-        *subject_id; /* our id of what `event` is about: an order, a connection, an invoice */
+    const char *subject_id; /* our id of what `event` is about: an order, a connection, an invoice,
+                               an agreement */
     const char *connection_id;
     const char *lane; /* the host it goes to, or DELIVERY_MAIL_LANE */
     enum delivery_state state;

@@ -2,8 +2,9 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/time.h"
 
-enum { PARTS_MAX = 256 };
+enum { PARTS_MAX = 256, NEAR_DAYS = 30 };
 
 #define COLUMNS                                                                                    \
     "organization_id, id, account_id, connection_id, request_id, request_item, product_id, "       \
@@ -46,6 +47,12 @@ static const struct db_sql update = {
 static const struct db_sql ended = {
     "SELECT " COLUMNS " FROM agreement WHERE state = 'ACTIVE' AND end_us <> 0 AND end_us <= $1 "
     "ORDER BY end_us, id LIMIT $2"};
+static const struct db_sql ending = {
+    "SELECT " COLUMNS " FROM agreement WHERE state = 'ACTIVE' AND end_us <> 0 AND end_us <= $2 AND "
+    "end_us - $1 <= (end_us - start_us) / 4 AND end_told_us = 0 ORDER BY end_us, id LIMIT $3"};
+static const struct db_sql tell_end = {
+    "UPDATE agreement SET end_told_us = $3 WHERE organization_id = $1 AND id = $2 AND end_told_us "
+    "= 0 AND state = 'ACTIVE' RETURNING id"};
 static const struct db_sql move_item = {
     "UPDATE approval_request_item SET agreement_id = $3 WHERE organization_id = $1 AND "
     "agreement_id = $2"};
@@ -68,22 +75,12 @@ static const struct db_sql events = {
 
 struct sql_list agreement_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert,
-                                               &insert_charge,
-                                               &insert_entitlement,
-                                               &find,
-                                               &ended,
-                                               &move_item,
-                                               &list,
-                                               &charges,
-                                               &entitlements,
-                                               &of_line,
-                                               &update,
-                                               &update_charge,
-                                               &move_agreements,
-                                               &move_lines,
-                                               &insert_event,
-                                               &events,
+    static const struct db_sql *const all[] = {&insert,     &insert_charge, &insert_entitlement,
+                                               &find,       &ended,         &ending,
+                                               &tell_end,   &move_item,     &list,
+                                               &charges,    &entitlements,  &of_line,
+                                               &update,     &update_charge, &move_agreements,
+                                               &move_lines, &insert_event,  &events,
                                                &list_of};
     return SQL_LIST(all);
 }
@@ -255,6 +252,28 @@ enum status agreement_store_ended(struct db_tx *tx, struct arena *arena, int64_t
     db_bind_int(s, 1, now_us);
     db_bind_int(s, 2, limit);
     return read_list(s, arena, out);
+}
+
+enum status agreement_store_ending(struct db_tx *tx, struct arena *arena, int64_t now_us,
+                                   int64_t limit, struct agreement_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &ending);
+    db_bind_int(s, 1, now_us);
+    db_bind_int(s, 2, now_us + NEAR_DAYS * TIME_DAY_US);
+    db_bind_int(s, 3, limit);
+    return read_list(s, arena, out);
+}
+
+enum status agreement_store_tell_end(struct db_tx *tx, const struct agreement *agreement,
+                                     int64_t now_us)
+{
+    struct db_statement *s = db_prepare(tx, &tell_end);
+    db_bind_text(s, 1, agreement->organization_id);
+    db_bind_text(s, 2, agreement->id);
+    db_bind_int(s, 3, now_us);
+    bool told = db_step(s);
+    enum status st = db_done(s);
+    return st == OK && !told ? NOT_FOUND : st;
 }
 
 enum status agreement_store_move_item(struct db_tx *tx, const struct agreement *renewal)

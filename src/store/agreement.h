@@ -48,6 +48,12 @@ enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
 /* Active ones that have ended by `now_us`, the longest ended first. */
 enum status agreement_store_ended(struct db_tx *tx, struct arena *arena, int64_t now_us,
                                   int64_t limit, struct agreement_list *out);
+/* Active ones of whose term a quarter, or 30 days, is left at `now_us`, and nobody was told. */
+enum status agreement_store_ending(struct db_tx *tx, struct arena *arena, int64_t now_us,
+                                   int64_t limit, struct agreement_list *out);
+/* Notes that somebody was told. NOT_FOUND: before, or it is over. */
+enum status agreement_store_tell_end(struct db_tx *tx, const struct agreement *agreement,
+                                     int64_t now_us);
 /* The item that the agreement came of belongs to the one that renews it, so that changes of its
  * purchase order find that. */
 enum status agreement_store_move_item(struct db_tx *tx, const struct agreement *renewal);

@@ -19,11 +19,21 @@ static const char *kind_label(enum delivery_kind kind)
 static const char *event_label(enum delivery_event event)
 {
     static const char *const labels[] = {
-        [EVENT_BOOKED] = "Order booked",     [EVENT_ATTENTION] = "Order needs attention",
-        [EVENT_CHANGED] = "Order changed",   [EVENT_CANCELLED] = "Order cancelled",
-        [EVENT_REJECTED] = "Order rejected", [EVENT_TEST_MODE] = "Test mode goes on",
-        [EVENT_INVOICED] = "Invoice issued", [EVENT_INVOICE_TEST] = "Test of e-invoices"};
+        [EVENT_BOOKED] = "Order booked",           [EVENT_ATTENTION] = "Order needs attention",
+        [EVENT_CHANGED] = "Order changed",         [EVENT_CANCELLED] = "Order cancelled",
+        [EVENT_REJECTED] = "Order rejected",       [EVENT_TEST_MODE] = "Test mode goes on",
+        [EVENT_INVOICED] = "Invoice issued",       [EVENT_INVOICE_TEST] = "Test of e-invoices",
+        [EVENT_ENDING] = "Subscription ends soon", [EVENT_EXPIRED] = "Subscription ended",
+        [EVENT_RENEWED] = "Subscription renewed"};
     return labels[event];
+}
+
+static const char *subject_label(const struct delivery *delivery)
+{
+    return delivery->event == EVENT_TEST_MODE             ? "Connection id"
+           : delivery->kind == DELIVERY_INVOICE           ? "Invoice"
+           : delivery_event_of_agreement(delivery->event) ? "Agreement id"
+                                                          : "Order id";
 }
 
 static void put_row(struct console *console, struct table_view *table,
@@ -158,11 +168,7 @@ static struct reply *show(struct console *console, const char *problem)
              cell_text(text_empty(delivery.recipient) ? delivery.lane : delivery.recipient));
     if (!text_empty(delivery.payload_id))
         put_fact(console, &page.facts, "Payload id", cell_code(delivery.payload_id));
-    put_fact(console, &page.facts,
-             delivery.event == EVENT_TEST_MODE   ? "Connection id"
-             : delivery.kind == DELIVERY_INVOICE ? "Invoice"
-                                                 : "Order id",
-             cell_code(delivery.subject_id));
+    put_fact(console, &page.facts, subject_label(&delivery), cell_code(delivery.subject_id));
     put_fact(console, &page.facts, "Since", cell_time(console, delivery.created_us, "-"));
     if (delivery.state == DELIVERY_WAITING)
         put_fact(console, &page.facts, "Next attempt", cell_time(console, delivery.due_us, "-"));

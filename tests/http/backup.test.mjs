@@ -103,7 +103,7 @@ const NEWER = {
     'access_key', 'service_role', 'audit_event', 'audit_head', 'connection_traffic', 'supplier_identity', 'support_case', 'support_message',
     'invoice', 'invoice_line', 'delivery', 'delivery_attempt', 'agreement_event', 'usage_record', 'usage_month', 'einvoicing',
   ].map((table) => `DROP TABLE ${table};`).join(' ')} ALTER TABLE organization DROP COLUMN self_service; ALTER TABLE organization DROP COLUMN last_invoice; DROP INDEX agreement_charge_open; DROP INDEX agreement_end;
-    ALTER TABLE agreement DROP COLUMN anchor_us; ALTER TABLE agreement DROP COLUMN renews_id;
+    ALTER TABLE agreement DROP COLUMN anchor_us; ALTER TABLE agreement DROP COLUMN renews_id; ALTER TABLE agreement DROP COLUMN end_told_us;
     ALTER TABLE agreement_charge DROP COLUMN invoice_id; ALTER TABLE purchase_order DROP COLUMN replaces_id; DROP INDEX punchout_session_browse; ${[
     'description', 'instance_host', 'sellers', 'redirect', 'redirect_url', 'address_ranges', 'client_certificate',
     'old_secret_hash', 'old_secret_sealed', 'old_secret_until_us', 'secret_since_us', 'confirmation_url', 'confirms', 'status_updates', 'test_told_us',

@@ -3,16 +3,19 @@
 
 #include "app/billing.h"
 #include "app/books.h"
+#include "app/delivery.h"
 #include "app/renewal.h"
 #include "app/usage.h"
 #include "app/who.h"
 #include "base/text.h"
+#include "cxml/notice.h"
 
 static struct market *open_market(struct arena *arena, const char *title, struct agreement *out)
 {
     const char *const titles[] = {title, NULL};
     struct market *market = market_open(arena);
     market->ctx.who = who_system();
+    market->app.notices = &cxml_notices;
     struct caller caller = market_caller(market, GLOBEX);
     struct request request = market_request(market, &caller, titles);
     struct order order = market_order(market, "PO-1", request.lines, request.line_count);
@@ -106,9 +109,15 @@ static void missed_terms_are_made_up_for(void **state)
     market->app.clock.fixed_us = agreement.end_us + 2 * 366 * TIME_DAY_US;
     bill(market);
     struct agreement_list list = market_agreements(market, NULL);
+    size_t active = 0;
     assert_int_equal(list.count, 4);
-    for (size_t i = 0; i < list.count; i++)
-        assert_int_equal(list.items[i].state, i == 0 ? AGREEMENT_ACTIVE : AGREEMENT_RENEWED);
+    for (size_t i = 0; i < list.count; i++) {
+        active += list.items[i].state == AGREEMENT_ACTIVE;
+        assert_true(list.items[i].state == AGREEMENT_RENEWED ||
+                    (list.items[i].start_us <= market->app.clock.fixed_us &&
+                     list.items[i].end_us > market->app.clock.fixed_us));
+    }
+    assert_int_equal(active, 1);
 }
 
 /* A later version of the order is about what runs now; its end is refused while that runs. */
@@ -164,6 +173,61 @@ static void the_last_month_is_charged(void **state)
     assert_int_equal(bill(market), 1);
 }
 
+/* The mail of this event, which nobody has got yet; fails where there is not exactly one. */
+static const char *mail(struct market *market, enum delivery_event event)
+{
+    struct delivery_list list;
+    struct dispatch dispatch = {0};
+    assert_int_equal(delivery_due(&market->ctx, " ", 100, &list), OK);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].event != event)
+            continue;
+        assert_null(dispatch.url);
+        assert_null(dispatch.delivery.id);
+        assert_int_equal(delivery_begin(&market->ctx, &list.items[i], &dispatch), OK);
+    }
+    assert_non_null(dispatch.delivery.id);
+    assert_null(dispatch.obstacle);
+    assert_int_equal(dispatch.recipient_count, 2); /* who requested it, and the account */
+    assert_int_equal(delivery_end(&market->ctx, &dispatch, VERDICT_DELIVERED,
+                                  &(struct delivery_attempt){.at_us = 1, .message = "sent"}),
+                     OK);
+    return dispatch.delivery.body;
+}
+
+/* 30 days before, and at the end, in words that say what to do. */
+static void its_people_are_told(void **state)
+{
+    static const struct db_sql ending = {"SELECT COUNT(*) FROM delivery WHERE event = $1"};
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    market->app.clock.fixed_us = agreement.end_us - 30 * TIME_DAY_US - 1;
+    bill(market);
+    assert_int_equal(market_number(market, &ending, "ending"), 0);
+    market_wait(market, 1);
+    bill(market);
+    bill(market);
+    const char *text = mail(market, EVENT_ENDING);
+    assert_true(
+        text_starts(text, "Subject: Your subscription to Lighthouse Observability ends on "));
+    assert_true(holds(text, "It is not renewed. To go on with it, turn on its renewal"));
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
+    market->app.clock.fixed_us = agreement.end_us;
+    bill(market);
+    text = mail(market, EVENT_RENEWED);
+    assert_true(holds(text, "was renewed on 2027-"));
+    assert_true(holds(text, "Order        PO-1"));
+    market->app.clock.fixed_us = time_add_months(agreement.end_us, 12) - 20 * TIME_DAY_US;
+    bill(market);
+    assert_true(holds(mail(market, EVENT_ENDING), "It renews by itself"));
+    struct agreement_list list = market_agreements(market, NULL);
+    assert_int_equal(renewal_set(&market->ctx, list.items[0].id, false), OK);
+    market_wait(market, 20 * TIME_DAY_US);
+    bill(market);
+    assert_true(
+        holds(mail(market, EVENT_EXPIRED), "It was not renewed. To go on with it, request"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +237,7 @@ int main(void)
         unit_case(its_order_changes_the_renewal),
         unit_case(without_its_offer_it_expires),
         unit_case(the_last_month_is_charged),
+        unit_case(its_people_are_told),
     };
     return cmocka_run_group_tests_name("app/renewal", tests, NULL, NULL);
 }
