@@ -6,6 +6,7 @@
 #include "app/service_role.h"
 #include "app/usage.h"
 #include "base/arena.h"
+#include "store/delivery.h"
 #include "store/einvoicing.h"
 
 /* What one transaction takes: few enough that orders of the same buyer do not wait long. */
@@ -37,8 +38,16 @@ static enum status send(struct db_tx *tx, struct ctx *ctx, const struct invoice 
 {
     struct einvoicing einvoicing;
     const char *delivery_id;
+    bool sent = true;
     if (invoice->purchase_order == NULL)
         return OK;
+    /* A memo means nothing to whom the invoice never came. */
+    if (invoice->credits_id != NULL) {
+        enum status found =
+            delivery_store_has_invoice(tx, invoice->organization_id, invoice->credits_id, &sent);
+        if (found != OK || !sent)
+            return found;
+    }
     enum status st = einvoicing_store_of_order(tx, ctx->arena, invoice->organization_id,
                                                purchase_order_id, &einvoicing);
     return st == OK && einvoicing.state == EINVOICING_ACTIVE

@@ -17,7 +17,13 @@
 #include "store/recipient.h"
 
 /* An attempt that has not ended by then was lost with its process. */
-enum { LEASE_MINUTES = 3, BODY_LIMIT = 1 << 20, AGREEMENTS = 100, RECIPIENTS = 20 };
+enum {
+    LEASE_MINUTES = 3,
+    BODY_LIMIT = 1 << 20,
+    AGREEMENTS = 100,
+    RECIPIENTS = 20,
+    DELIVERIES = 100
+};
 
 static const char *const admin_policies[2] = {
     "arn:aws:iam::aws:policy/AWSMarketplaceProcurementSystemAdminFullAccess",
@@ -50,6 +56,8 @@ struct beginning {
     struct connection_row row;
     struct order_row order;
     struct invoice invoice;
+    struct invoice credited;
+    const char *credited_payload_id; /* NULL: none was sent yet */
     struct einvoicing einvoicing;
     struct agreement_list agreements;
     struct recipients recipients;
@@ -73,6 +81,30 @@ static enum status find_recipients(struct db_tx *tx, struct beginning *b)
                : st;
 }
 
+/* What a credit memo takes back from, and as what it was sent. */
+static enum status find_credited(struct db_tx *tx, struct beginning *b)
+{
+    struct arena *arena = b->ctx->arena;
+    struct delivery_list sent;
+    b->credited_payload_id = NULL;
+    if (b->invoice.credits_id == NULL)
+        return OK;
+    enum status st = invoice_store_find(tx, arena, b->invoice.credits_id, &b->credited);
+    if (st == OK)
+        st = delivery_store_list(tx, arena,
+                                 &(struct delivery_filter){
+                                     .organization_id = b->invoice.organization_id,
+                                     .subject_id = b->invoice.credits_id,
+                                     .limit = DELIVERIES,
+                                 },
+                                 &sent);
+    for (size_t i = 0; st == OK && i < sent.count; i++) {
+        if (sent.items[i].event == EVENT_INVOICED && !text_empty(sent.items[i].payload_id))
+            b->credited_payload_id = sent.items[i].payload_id;
+    }
+    return st;
+}
+
 /* The invoice, the order that it is under, and where it goes. */
 static enum status find_invoice(struct db_tx *tx, struct beginning *b)
 {
@@ -84,6 +116,8 @@ static enum status find_invoice(struct db_tx *tx, struct beginning *b)
         st = agreement_store_find(tx, arena, b->invoice.lines[0].agreement_id, &agreement);
     if (st == OK)
         st = order_store_find(tx, arena, agreement.purchase_order_id, &b->order);
+    if (st == OK)
+        st = find_credited(tx, b);
     return st == OK ? einvoicing_store_find(tx, arena, delivery->organization_id,
                                             delivery->connection_id, &b->einvoicing)
                     : st;
@@ -186,6 +220,8 @@ static void write_document(struct beginning *b)
         .connection = connection,
         .order = &b->order.order,
         .invoice = &b->invoice,
+        .credited = &b->credited,
+        .credited_payload_id = b->credited_payload_id,
         .id = delivery->id,
         .at_us = delivery->created_us,
     };

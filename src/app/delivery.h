@@ -15,7 +15,10 @@ struct order_notice {
     const struct connection *connection;
     const struct order *order;
     const struct invoice *invoice; /* of DELIVERY_INVOICE */
-    const char *id;                /* something unique, for the payload id */
+    /* Of a credit memo: the invoice it takes back from, and the payload id that was sent under. */
+    const struct invoice *credited;
+    const char *credited_payload_id;
+    const char *id; /* something unique, for the payload id */
     int64_t at_us;
     const char *payload_id; /* filled in */
 };

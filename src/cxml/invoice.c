@@ -18,6 +18,22 @@ static const char *invoice_number(struct arena *arena, const struct order_notice
                         strlen(notice->id) > TEST_SUFFIX ? end - TEST_SUFFIX : notice->id);
 }
 
+/* A memo must name the document that it takes back from; where that is still on its way, by its
+ * number alone. */
+static void write_credited(struct xml_writer *w, struct arena *arena,
+                           const struct order_notice *notice)
+{
+    if (notice->credited_payload_id != NULL) {
+        xml_open(w, "DocumentReference");
+        xml_attr(w, "payloadID", notice->credited_payload_id);
+        xml_close(w);
+    }
+    xml_open(w, "InvoiceIDInfo");
+    xml_attr(w, "invoiceID", notice->credited->id);
+    xml_attr(w, "invoiceDate", time_cxml(arena, notice->credited->issued_us));
+    xml_close(w);
+}
+
 /* The flags of both indicators are off: tax, and nothing else, is told of all lines together. */
 static void write_header(struct xml_writer *w, struct arena *arena,
                          const struct order_notice *notice)
@@ -25,13 +41,16 @@ static void write_header(struct xml_writer *w, struct arena *arena,
     bool test = notice->event == EVENT_INVOICE_TEST;
     xml_open(w, "InvoiceDetailRequestHeader");
     xml_attr(w, "invoiceID", invoice_number(arena, notice));
-    xml_attr(w, "purpose", "standard");
+    xml_attr(w, "purpose",
+             notice->invoice->credits_id != NULL ? "lineLevelCreditMemo" : "standard");
     xml_attr(w, "operation", "new");
     xml_attr(w, "invoiceDate", time_cxml(arena, test ? notice->at_us : notice->invoice->issued_us));
     xml_open(w, "InvoiceDetailHeaderIndicator");
     xml_close(w);
     xml_open(w, "InvoiceDetailLineIndicator");
     xml_close(w);
+    if (notice->invoice->credits_id != NULL)
+        write_credited(w, arena, notice);
     if (test) {
         xml_open(w, "Comments");
         xml_attr(w, "xml:lang", "en");
@@ -59,20 +78,22 @@ static const struct order_line *ordered_line(struct arena *arena, const struct o
     return order->line_count == 1 ? &order->lines[0] : NULL;
 }
 
-/* As the order counts and prices it, where the amount is so many of it, else one of the amount:
- * procurement systems compare quantity and unit price with the order's. */
+/* As the order counts and prices it, where the amount is a whole number of it, else one of the
+ * amount: procurement systems compare quantity and unit price with the order's. What is given back
+ * is less than none of it. */
 static int64_t quantity_of(const struct order_line *line, struct money amount,
                            struct money *out_price)
 {
     int64_t quantity;
     if (line != NULL && line->has_price && !money_is_zero(line->unit_price) &&
         money_same_currency(line->unit_price, amount) &&
-        money_divide(amount, line->unit_price, &quantity)) {
+        money_divide(amount, line->unit_price, &quantity) && quantity % QUANTITY_ONE == 0) {
         *out_price = line->unit_price;
         return quantity;
     }
-    *out_price = amount;
-    return QUANTITY_ONE;
+    bool back = money_is_negative(amount);
+    *out_price = back ? money_negative(amount) : amount;
+    return back ? -QUANTITY_ONE : QUANTITY_ONE;
 }
 
 static void write_reference(struct xml_writer *w, struct arena *arena,

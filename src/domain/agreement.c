@@ -14,7 +14,8 @@ static const char *const states[] = {
 static const char *const kinds[] = {[CHARGE_UPFRONT] = "upfront",
                                     [CHARGE_INSTALMENT] = "instalment",
                                     [CHARGE_USAGE] = "usage",
-                                    [CHARGE_METERED] = "metered"};
+                                    [CHARGE_METERED] = "metered",
+                                    [CHARGE_CREDIT] = "credit"};
 
 const char *agreement_state_name(enum agreement_state state)
 {
@@ -121,10 +122,12 @@ static int months_after(int64_t anchor_us, int64_t time_us)
     return -1;
 }
 
-/* What was metered is not agreed again; what was changed to nothing is not there any more. */
+/* What was metered or given back is not agreed again; what was changed to nothing is not there any
+ * more. */
 static bool comes_again(const struct agreement_charge *charge)
 {
-    return charge->kind != CHARGE_METERED && !money_is_zero(charge->amount);
+    return charge->kind != CHARGE_METERED && charge->kind != CHARGE_CREDIT &&
+           !money_is_zero(charge->amount);
 }
 
 static int64_t due_again(const struct agreement_charge *charge, int64_t anchor_us, int term,

@@ -25,6 +25,7 @@ struct agreement_charge {
     struct money amount;
     int64_t due_us;         /* 0: by usage */
     const char *invoice_id; /* NULL while it is on no invoice */
+    const char *credits_id; /* of CHARGE_CREDIT: the invoice that gives it back */
 };
 
 struct entitlement {

@@ -19,8 +19,9 @@ struct selection {
     enum line_split split;
 };
 
-/* USAGE is the estimate, which is on no invoice; METERED what was used of it in a month. */
-enum charge_kind { CHARGE_UPFRONT, CHARGE_INSTALMENT, CHARGE_USAGE, CHARGE_METERED };
+/* USAGE is the estimate, which is on no invoice; METERED what was used of it in a month; CREDIT, of
+ * less than nothing, what an invoice gives back. */
+enum charge_kind { CHARGE_UPFRONT, CHARGE_INSTALMENT, CHARGE_USAGE, CHARGE_METERED, CHARGE_CREDIT };
 
 struct charge {
     enum charge_kind kind;

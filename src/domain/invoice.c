@@ -17,11 +17,18 @@ char *invoice_id(struct arena *arena, const char *organization_id, int64_t seque
     return id;
 }
 
+char *invoice_title(struct arena *arena, const struct invoice *invoice)
+{
+    return arena_printf(arena, "%s %s", invoice->credits_id != NULL ? "Credit memo" : "Invoice",
+                        invoice->id);
+}
+
 bool invoice_joins(const struct due_charge *a, const struct due_charge *b)
 {
     return text_equal(a->account_id, b->account_id) && text_equal(a->seller, b->seller) &&
            money_same_currency(a->amount, b->amount) &&
-           text_equal(text_or_empty(a->order_id), text_or_empty(b->order_id));
+           text_equal(text_or_empty(a->order_id), text_or_empty(b->order_id)) &&
+           text_equal(text_or_empty(a->credits_id), text_or_empty(b->credits_id));
 }
 
 enum status invoice_make(struct arena *arena, const struct due_charge *charges, size_t count,
@@ -30,6 +37,7 @@ enum status invoice_make(struct arena *arena, const struct due_charge *charges, 
     *out = (struct invoice){
         .account_id = charges[0].account_id,
         .seller = charges[0].seller,
+        .credits_id = charges[0].credits_id,
         .purchase_order = show_order ? charges[0].order_id : NULL,
         .amount = money_zero(charges[0].amount.currency),
         .lines = arena_array(arena, count, sizeof *out->lines),

@@ -21,9 +21,10 @@ struct invoice {
     const char *id;
     const char *account_id;
     const char *seller;         /* of record, by name */
+    const char *credits_id;     /* of a credit memo: the invoice it takes back from; else NULL */
     const char *purchase_order; /* its number; NULL: none, or not to be put on it (BIL-1) */
     int64_t issued_us;
-    struct money amount; /* of the lines */
+    struct money amount; /* of the lines; of a credit memo less than nothing */
     struct invoice_line *lines;
     size_t line_count;
 };
@@ -37,6 +38,7 @@ struct due_charge {
     const char *order_line;
     const char *agreement_id;
     const char *title;
+    const char *credits_id; /* the invoice that it takes back from, or NULL */
     int number;
     const char *description;
     struct money amount;
@@ -45,6 +47,9 @@ struct due_charge {
 /* "X7Q2M4K9PA-000012": the organization's series, and the number in it. Series of one organization
  * each need nothing that all nodes share. */
 char *invoice_id(struct arena *arena, const char *organization_id, int64_t sequence);
+
+/* "Invoice X-000012", "Credit memo X-000013". */
+char *invoice_title(struct arena *arena, const struct invoice *invoice);
 
 /* Whether one invoice may have both. */
 bool invoice_joins(const struct due_charge *a, const struct due_charge *b);

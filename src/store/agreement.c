@@ -28,7 +28,7 @@ static const struct db_sql list_of = {
     "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND ($2 = '' OR account_id = $2) "
     "ORDER BY id DESC LIMIT $3"};
 static const struct db_sql charges = {"SELECT number, kind, description, amount_micros, due_us, "
-                                      "invoice_id FROM agreement_charge WHERE "
+                                      "invoice_id, credits_id FROM agreement_charge WHERE "
                                       "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
 static const struct db_sql entitlements = {
     "SELECT dimension, name, quantity, unit FROM entitlement WHERE organization_id = $1 AND "
@@ -188,6 +188,7 @@ static enum status read_charges(struct db_tx *tx, struct arena *arena, struct ag
         charge->amount = money_of(db_int(s, 3), out->value.currency);
         charge->due_us = db_int(s, 4);
         charge->invoice_id = db_text(s, 5, arena);
+        charge->credits_id = db_text(s, 6, arena);
     }
     return db_done(s);
 }

@@ -31,6 +31,9 @@ static const struct db_sql insert_attempt = {
 static const struct db_sql resend = {
     "UPDATE delivery SET state = 'waiting', attempts = 0, due_us = $3, ended_us = 0, body = $4 "
     "WHERE organization_id = $1 AND id = $2 AND state <> 'delivered'"};
+static const struct db_sql has_invoice = {
+    "SELECT COUNT(*) FROM delivery WHERE organization_id = $1 AND subject_id = $2 AND event = "
+    "'invoiced'"};
 static const struct db_sql give_up = {"UPDATE delivery SET state = 'failed', ended_us = $3 WHERE "
                                       "organization_id = $1 AND id = $2 AND state = 'waiting'"};
 static const struct db_sql find = {"SELECT " HEAD ", body FROM delivery WHERE id = $1"};
@@ -43,8 +46,9 @@ static const struct db_sql attempts = {
 
 struct sql_list delivery_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &due,     &begin, &end,  &insert_attempt,
-                                               &resend, &give_up, &find,  &list, &attempts};
+    static const struct db_sql *const all[] = {&insert,         &due,    &begin,   &end,
+                                               &insert_attempt, &resend, &give_up, &has_invoice,
+                                               &find,           &list,   &attempts};
     return SQL_LIST(all);
 }
 
@@ -166,6 +170,16 @@ enum status delivery_store_resend(struct db_tx *tx, const struct delivery *deliv
     db_bind_text(s, 4, delivery->body);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? NOT_FOUND : st;
+}
+
+enum status delivery_store_has_invoice(struct db_tx *tx, const char *organization_id,
+                                       const char *invoice_id, bool *out)
+{
+    struct db_statement *s = db_prepare(tx, &has_invoice);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, invoice_id);
+    *out = db_step(s) && db_int(s, 0) > 0;
+    return db_done(s);
 }
 
 enum status delivery_store_give_up(struct db_tx *tx, const char *organization_id, const char *id,

@@ -48,6 +48,10 @@ enum status delivery_store_resend(struct db_tx *tx, const struct delivery *deliv
 enum status delivery_store_give_up(struct db_tx *tx, const char *organization_id, const char *id,
                                    int64_t now_us);
 
+/* Whether an invoice was to be sent as a document, tests excepted. */
+enum status delivery_store_has_invoice(struct db_tx *tx, const char *organization_id,
+                                       const char *invoice_id, bool *out);
+
 enum status delivery_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                 struct delivery *out);
 /* Newest first. */

@@ -22,7 +22,8 @@ static const struct db_sql sample = {
     "l.invoice_id = i.id JOIN agreement a ON a.organization_id = l.organization_id AND a.id = "
     "l.agreement_id JOIN purchase_order p ON p.organization_id = a.organization_id AND p.id = "
     "a.purchase_order_id WHERE i.organization_id = $1 AND p.connection_id = $2 AND "
-    "i.purchase_order IS NOT NULL ORDER BY i.issued_us DESC, i.id DESC LIMIT 1"};
+    "i.purchase_order IS NOT NULL AND i.credits_id IS NULL ORDER BY i.issued_us DESC, i.id DESC "
+    "LIMIT 1"};
 
 struct sql_list einvoicing_store_sql(void)
 {

@@ -5,7 +5,9 @@
 
 #define OPEN "c.invoice_id IS NULL AND c.kind <> 'usage' AND c.amount_micros <> 0"
 #define COLUMNS                                                                                    \
-    "organization_id, id, account_id, seller, purchase_order, issued_us, amount_micros, currency"
+    "organization_id, id, account_id, seller, purchase_order, issued_us, amount_micros, "          \
+    "currency, "                                                                                   \
+    "credits_id"
 
 /* What an agreement owed while it was active stays due after its end; a cancelled one owes nothing.
  */
@@ -18,17 +20,18 @@ static const struct db_sql due_organizations = {
 static const struct db_sql due = {
     "SELECT a.account_id, a.seller, a.purchase_order_id, a.order_id, a.order_line, a.id, a.title, "
     "c.number, "
-    "c.description, c.amount_micros, a.currency FROM agreement_charge c JOIN agreement a ON "
+    "c.description, c.amount_micros, a.currency, c.credits_id FROM agreement_charge c JOIN "
+    "agreement a ON "
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE c.organization_id = $1 "
     "AND " OPEN " AND c.due_us <= $2 AND " LIVED " ORDER BY a.account_id, a.seller, "
-    "a.currency, a.order_id, a.id, c.number LIMIT $3"};
+    "a.currency, a.order_id, c.credits_id, a.id, c.number LIMIT $3"};
 static const struct db_sql shows_orders = {
     "SELECT COUNT(*) FROM service_role r JOIN organization o ON o.management_account_id = "
     "r.account_id WHERE o.id = $1 AND r.name = $2"};
 static const struct db_sql next_number = {
     "UPDATE organization SET last_invoice = last_invoice + 1 WHERE id = $1 RETURNING last_invoice"};
 static const struct db_sql insert = {"INSERT INTO invoice (" COLUMNS
-                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
+                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 static const struct db_sql insert_line = {
     "INSERT INTO invoice_line (organization_id, invoice_id, number, agreement_id, charge_number, "
     "description, amount_micros, purchase_order_line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
@@ -48,7 +51,8 @@ static const struct db_sql lines = {
 static const struct db_sql value_drift = {
     "SELECT a.id, a.value_micros, CAST(COALESCE(SUM(c.amount_micros), 0) AS BIGINT) FROM agreement "
     "a LEFT JOIN agreement_charge c ON c.organization_id = a.organization_id AND c.agreement_id = "
-    "a.id AND c.kind <> 'metered' GROUP BY a.organization_id, a.id, a.value_micros HAVING "
+    "a.id AND c.kind NOT IN ('metered', 'credit') GROUP BY a.organization_id, a.id, a.value_micros "
+    "HAVING "
     "a.value_micros <> "
     "COALESCE(SUM(c.amount_micros), 0) ORDER BY a.id LIMIT $1"};
 static const struct db_sql charge_drift = {
@@ -79,6 +83,18 @@ static const struct db_sql metered_drift = {
     "LEFT JOIN usage_month m ON m.organization_id = c.organization_id AND m.agreement_id = "
     "c.agreement_id AND m.charge_number = c.number WHERE c.kind = 'metered' AND c.amount_micros <> "
     "COALESCE(m.charged_micros, 0) ORDER BY c.agreement_id LIMIT $1"};
+static const struct db_sql credit_drift = {
+    "SELECT i.id, i.amount_micros, CAST(-SUM(c.amount_micros) AS BIGINT) FROM invoice i JOIN "
+    "agreement_charge c ON c.organization_id = i.organization_id AND c.credits_id = i.id GROUP BY "
+    "i.organization_id, i.id, i.amount_micros HAVING -SUM(c.amount_micros) > i.amount_micros ORDER "
+    "BY i.id LIMIT $1"};
+static const struct db_sql credited = {
+    "SELECT CAST(-COALESCE(SUM(amount_micros), 0) AS BIGINT) FROM agreement_charge WHERE "
+    "organization_id = $1 AND credits_id = $2 AND agreement_id = $3"};
+static const struct db_sql insert_credit = {
+    "INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
+    "amount_micros, due_us, credits_id) SELECT $1, $2, COALESCE(MAX(number), 0) + 1, 'credit', $3, "
+    "$4, $5, $6 FROM agreement_charge WHERE organization_id = $1 AND agreement_id = $2"};
 static const struct db_sql number_drift = {
     "SELECT o.id, o.last_invoice, COUNT(i.id) FROM organization o LEFT JOIN invoice i ON "
     "i.organization_id = o.id GROUP BY o.id, o.last_invoice HAVING o.last_invoice <> COUNT(i.id) "
@@ -94,16 +110,17 @@ static const struct {
     {&amount_drift, "invoice", "its amount and the sum of its lines"},
     {&usage_drift, "agreement", "what was used in a month and its records"},
     {&metered_drift, "agreement", "a charge for usage and the month it is for"},
+    {&credit_drift, "invoice", "its amount and what was given back of it, which is more"},
     {&number_drift, "organization", "its last invoice number and how many invoices there are"},
 };
 
 struct sql_list invoice_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &due_organizations, &due,          &shows_orders, &next_number,  &insert,
-        &insert_line,       &close_charge, &find,         &list,         &lines,
-        &value_drift,       &charge_drift, &line_drift,   &amount_drift, &number_drift,
-        &usage_drift,       &metered_drift};
+        &due_organizations, &due,           &shows_orders, &next_number,  &insert,
+        &insert_line,       &close_charge,  &find,         &list,         &lines,
+        &value_drift,       &charge_drift,  &line_drift,   &amount_drift, &number_drift,
+        &usage_drift,       &metered_drift, &credit_drift, &credited,     &insert_credit};
     return SQL_LIST(all);
 }
 
@@ -141,6 +158,7 @@ enum status invoice_store_due(struct db_tx *tx, struct arena *arena, const char 
             .number = (int)db_int(s, 7),
             .description = db_text(s, 8, arena),
             .amount = money_of(db_int(s, 9), db_text(s, 10, arena)),
+            .credits_id = db_text(s, 11, arena),
         };
     }
     return db_done(s);
@@ -201,10 +219,36 @@ enum status invoice_store_insert(struct db_tx *tx, const struct invoice *invoice
     db_bind_int(s, 6, invoice->issued_us);
     db_bind_int(s, 7, money_micros(invoice->amount));
     db_bind_text(s, 8, invoice->amount.currency);
+    db_bind_text(s, 9, invoice->credits_id);
     enum status st = db_send(s);
     for (size_t i = 0; st == OK && i < invoice->line_count; i++)
         st = insert_one_line(tx, invoice, &invoice->lines[i]);
     return st;
+}
+
+enum status invoice_store_credited(struct db_tx *tx, const struct invoice *invoice,
+                                   const char *agreement_id, struct money *out)
+{
+    struct db_statement *s = db_prepare(tx, &credited);
+    db_bind_text(s, 1, invoice->organization_id);
+    db_bind_text(s, 2, invoice->id);
+    db_bind_text(s, 3, agreement_id);
+    *out = money_of(db_step(s) ? db_int(s, 0) : 0, invoice->amount.currency);
+    return db_done(s);
+}
+
+enum status invoice_store_credit(struct db_tx *tx, const struct invoice *invoice,
+                                 const char *agreement_id, struct money amount,
+                                 const char *description, int64_t now_us)
+{
+    struct db_statement *s = db_prepare(tx, &insert_credit);
+    db_bind_text(s, 1, invoice->organization_id);
+    db_bind_text(s, 2, agreement_id);
+    db_bind_text(s, 3, description);
+    db_bind_int(s, 4, money_micros(money_negative(amount)));
+    db_bind_int(s, 5, now_us);
+    db_bind_text(s, 6, invoice->id);
+    return db_run(s);
 }
 
 static void read_row(struct db_statement *s, struct arena *arena, struct invoice *out)
@@ -217,6 +261,7 @@ static void read_row(struct db_statement *s, struct arena *arena, struct invoice
         .purchase_order = db_text(s, 4, arena),
         .issued_us = db_int(s, 5),
         .amount = money_of(db_int(s, 6), db_text(s, 7, arena)),
+        .credits_id = db_text(s, 8, arena),
     };
 }
 

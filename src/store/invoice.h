@@ -30,6 +30,14 @@ enum status invoice_store_next(struct db_tx *tx, const char *organization_id, in
  * another invoice has one of them. */
 enum status invoice_store_insert(struct db_tx *tx, const struct invoice *invoice);
 
+/* What was given back of an agreement's lines on the invoice until now. */
+enum status invoice_store_credited(struct db_tx *tx, const struct invoice *invoice,
+                                   const char *agreement_id, struct money *out);
+/* A charge of less than nothing, due now. */
+enum status invoice_store_credit(struct db_tx *tx, const struct invoice *invoice,
+                                 const char *agreement_id, struct money amount,
+                                 const char *description, int64_t now_us);
+
 /* With its lines. */
 enum status invoice_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                struct invoice *out);

@@ -1,4 +1,4 @@
-/* Subscriptions (ORD-9) and invoices (BIL-3), each with the way to what it came of. */
+/* Subscriptions (ORD-9), with the way to what they came of and what came of them. */
 #include "web/console_books.h"
 
 #include "app/renewal.h"
@@ -43,7 +43,7 @@ struct cell_view cell_invoice(struct console *console, const char *id)
                                                                         "invoices/%s", id)));
 }
 
-static struct cell_view cell_subscription(struct console *console, const char *text, const char *id)
+struct cell_view cell_subscription(struct console *console, const char *text, const char *id)
 {
     return cell_link(
         text, console_url(console, arena_printf(console->http->arena, "subscriptions/%s", id)));
@@ -327,117 +327,4 @@ struct reply *usage_send(struct console *console)
                                  arena_text(console->http->arena, console->ctx.fault.message));
     return console_finish(console, st, arena_printf(console->http->arena, "subscriptions/%s", id),
                           "usage-recorded");
-}
-
-struct reply *invoices_page(struct console *console)
-{
-    static const char *const sorts[5] = {NULL};
-    struct list_query query = list_query_read(console);
-    struct invoice_list invoices;
-    struct list_view view = {0};
-    size_t total = 0;
-    enum status st = books_invoices(&console->ctx, NULL, BOOKS_LIMIT, &invoices);
-    if (st != OK)
-        return console_failed(console, st);
-    console_title(console, &view.page, "Invoices",
-                  "One for each seller and purchase order, when its charges are due.",
-                  (char *)NULL);
-    table_columns(console, &view.table, "Invoices", "Invoice", "Seller", "Purchase order", "Amount",
-                  "Issued", (char *)NULL);
-    view.table.empty = "None yet. They are issued when charges of a subscription are due.";
-    for (size_t i = 0; i < invoices.count; i++) {
-        const struct invoice *one = &invoices.items[i];
-        if (!text_has_nocase(arena_printf(console->http->arena, "%s %s %s", one->id, one->seller,
-                                          text_or_empty(one->purchase_order)),
-                             query.text))
-            continue;
-        if (total >= query.offset && total < query.offset + query.limit) {
-            struct row_view *row = table_row(console, &view.table);
-            row_cell(console, row, cell_invoice(console, one->id));
-            row_cell(console, row, cell_text(one->seller));
-            row_cell(console, row, cell_order(console, one->purchase_order, NULL));
-            row_cell(console, row, cell_money(console, one->amount));
-            row_cell(console, row, cell_time(console, one->issued_us, "-"));
-        }
-        total++;
-    }
-    list_finish(console, &view, "invoices", &query, sorts, total, "invoice", "invoices");
-    return console_list_reply(console, &view);
-}
-
-static void put_invoice_lines(struct console *console, struct object_view *page,
-                              const struct invoice_book *book)
-{
-    const struct invoice *invoice = &book->invoice;
-    struct section_view *section =
-        put_section(console, page, "lines", "Lines",
-                    "Each leads to the subscription that is charged, and to the order it came of.");
-    section->has_table = true;
-    table_columns(console, &section->table, "Lines", "Line", "What", "Purchase order line", "Order",
-                  "Amount", (char *)NULL);
-    for (size_t i = 0; i < invoice->line_count; i++) {
-        const struct invoice_line *line = &invoice->lines[i];
-        struct row_view *row = table_row(console, &section->table);
-        row_cell(console, row, cell_number(console, line->number));
-        row_cell(console, row, cell_subscription(console, line->description, line->agreement_id));
-        row_cell(console, row,
-                 cell_text(line->purchase_order_line == NULL ? "-" : line->purchase_order_line));
-        row_cell(
-            console, row,
-            cell_order(console, book->orders[i] == NULL ? NULL : "Show order", book->orders[i]));
-        row_cell(console, row, cell_money(console, line->amount));
-    }
-}
-
-/* How it fared as a document; tests of it are not its own. */
-static void put_einvoice(struct console *console, struct fact_list *facts,
-                         const struct invoice_book *book)
-{
-    for (size_t i = 0; i < book->deliveries.count; i++) {
-        const struct delivery *delivery = &book->deliveries.items[i];
-        if (delivery->event != EVENT_INVOICED)
-            continue;
-        struct cell_view cell = cell_delivery_state(delivery->state);
-        cell.second = delivery->recipient;
-        put_fact(console, facts, "E-invoice", cell);
-        return;
-    }
-    put_fact(console, facts, "E-invoice", cell_text("Not sent as a document"));
-}
-
-struct reply *invoice_page(struct console *console)
-{
-    struct invoice_book book;
-    struct object_view page = {0};
-    enum status st = books_invoice(&console->ctx, http_param(console->http, "invoice"), &book);
-    if (st != OK)
-        return console_failed(console, st);
-    const struct invoice *invoice = &book.invoice;
-    console_title(console, &page.page,
-                  arena_printf(console->http->arena, "Invoice %s", invoice->id), NULL, "Invoices",
-                  "invoices", (char *)NULL);
-    put_action(console, &page.page.actions, "Download PDF",
-               arena_printf(console->http->arena, "invoices/%s/pdf", invoice->id), "primary");
-    put_fact(console, &page.facts, "Amount",
-             cell_text(money_text(console->http->arena, invoice->amount)));
-    put_fact(console, &page.facts, "Issued", cell_time(console, invoice->issued_us, "-"));
-    put_fact(console, &page.facts, "Seller of record", cell_text(invoice->seller));
-    struct cell_view buyer = cell_text(book.account_name);
-    buyer.second = arena_printf(console->http->arena, "%s, account %s", book.organization_name,
-                                invoice->account_id);
-    put_fact(console, &page.facts, "Billed to", buyer);
-    if (invoice->purchase_order != NULL) {
-        put_fact(console, &page.facts, "Purchase order", cell_text(invoice->purchase_order));
-    } else {
-        struct cell_view none = cell_text("Not on this invoice");
-        none.second = "The service-linked role for purchase orders puts it on those to come.";
-        if (console->realm == REALM_BUYER) {
-            none.text = "Not on this invoice: see Roles";
-            none.url = console_url(console, "roles");
-        }
-        put_fact(console, &page.facts, "Purchase order", none);
-    }
-    put_einvoice(console, &page.facts, &book);
-    put_invoice_lines(console, &page, &book);
-    return console_object_reply(console, 200, &page);
 }

@@ -9,6 +9,7 @@ struct cell_view cell_agreement_state(enum agreement_state state);
 struct cell_view cell_money(struct console *console, struct money money);
 /* Links where there is something to link to, else "-". */
 struct cell_view cell_order(struct console *console, const char *number, const char *id);
+struct cell_view cell_subscription(struct console *console, const char *text, const char *id);
 struct cell_view cell_invoice(struct console *console, const char *id);
 struct cell_view cell_delivery_state(enum delivery_state state);
 

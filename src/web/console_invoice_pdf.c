@@ -5,7 +5,7 @@
 #include "web/console_books.h"
 #include "web/console_pages.h"
 
-enum { FACTS_MAX = 6 };
+enum { FACTS_MAX = 7 };
 
 struct facts {
     struct sheet_fact items[FACTS_MAX];
@@ -33,6 +33,8 @@ static enum status write_invoice(struct console *console, const struct invoice_b
         arena_printf(arena, "%s\n%s\nAccount %s\n%s", book->organization_name, book->account_name,
                      invoice->account_id, book->account_email));
     add(&facts, "Issued", time_date(arena, invoice->issued_us));
+    if (invoice->credits_id != NULL)
+        add(&facts, "Of invoice", invoice->credits_id);
     if (invoice->purchase_order != NULL)
         add(&facts, "Purchase order", invoice->purchase_order);
     const char **cells = arena_array(arena, COLUMNS * invoice->line_count, sizeof *cells);
@@ -46,7 +48,7 @@ static enum status write_invoice(struct console *console, const struct invoice_b
     }
     const struct sheet_fact sum = {"Total", money_text(arena, invoice->amount)};
     const struct sheet sheet = {
-        .title = arena_printf(arena, "Invoice %s", invoice->id),
+        .title = invoice_title(arena, invoice),
         .author = invoice->seller,
         .at_us = invoice->issued_us,
         .facts = facts.items,

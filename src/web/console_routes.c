@@ -157,6 +157,7 @@ static const struct http_route routes[] = {
     OPERATOR_GET("/suppliers/{supplier}/rotate", supplier_rotate_page),
     OPERATOR_POST("/suppliers/{supplier}/rotate", supplier_rotate_send),
     OPERATOR_POST("/subscriptions/{agreement}/usage", usage_send),
+    OPERATOR_POST("/invoices/{invoice}/credit", credit_send),
     OPERATOR_POST("/purchase-orders/{order}/accept", order_accept_send),
     OPERATOR_POST("/purchase-orders/{order}/reject", order_reject_send),
     OPERATOR_GET("/deliveries", deliveries_page),

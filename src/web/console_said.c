@@ -54,6 +54,7 @@ static const struct {
     {"renews", "It renews at its end, for as long and at the same price."},
     {"renews-not", "It ends on its day, and is not renewed."},
     {"usage-recorded", "Recorded. It is charged when the month is over."},
+    {"credit-given", "The credit memo is issued within 20 seconds."},
     {"order-accepted", "Accepted. The subscriptions have started, and the buyer is told."},
     {"order-rejected", "Rejected. The buyer is told why."},
     {"sent-again", "It is sent again. What comes of it stands here in a moment."},

@@ -158,6 +158,32 @@ describe('books', () => {
     }
   });
 
+  // BIL-3
+  test('the operator gives money back', async () => {
+    const page = await as('operator');
+    await page.goto(at('/operator/invoices'));
+    await page.getByRole('link', { name: /-000001$/ }).click();
+    await fill(page, 'Amount', '1000000');
+    await press(page, 'Issue credit memo');
+    await page.getByRole('link', { name: /Say why/ }).waitFor();
+    await fill(page, 'Why', 'An outage of two days');
+    await press(page, 'Issue credit memo');
+    await page.getByRole('link', { name: /No more than/ }).waitFor();
+    await look(page, 'credit that is too high', { narrow: true });
+    await fill(page, 'Amount', '12.50');
+    await press(page, 'Issue credit memo');
+    await page.getByText('The credit memo is issued').waitFor();
+    const memo = page.getByText('Credit memo', { exact: true });
+    for (const end = Date.now() + 60_000; !await memo.count(); await page.waitForTimeout(2000)) {
+      assert.ok(Date.now() < end, 'no memo');
+      await page.goto(at('/operator/invoices'));
+    }
+    await look(page, 'invoices with a memo', { narrow: true });
+    await page.getByRole('row').filter({ has: memo }).getByRole('link').first().click();
+    await page.getByText('-12.50 USD').first().waitFor();
+    await look(page, 'credit memo', { narrow: true });
+  });
+
   // ORD-7
   test('deliveries', async () => {
     const page = await as('operator');

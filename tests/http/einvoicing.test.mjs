@@ -107,10 +107,24 @@ describe('e-invoices', () => {
     const shown = invoices.find((i) => i.purchase_order === orders[0]);
     await until(WAIT_MS, 'the invoice says that it arrived', async () => /E-invoice[^]*Delivered/.test((await root.send(`/invoices/${shown.id}`)).text));
 
+    // BIL-3: what is given back follows the invoice, and takes back from it
+    const operator = await new Person(server, 'operator').signUp(await server.firstOperator, { email: 'ada@market.example' });
+    assert.equal((await operator.post(`/invoices/${shown.id}/credit`, { line: '1', amount: '100.50', reason: 'Outage' })).status, 303);
+    const [memo] = (await bill(server)).filter((i) => i.credits_id === shown.id);
+    assert.equal(memo.amount, '-100.50');
+    const { body: credit } = (await buyer.until(4))[3];
+    assertValidCxml(credit, 'the credit memo', { dtd: 'InvoiceDetail' });
+    assert.match(credit, new RegExp(`invoiceID="${memo.id}" purpose="lineLevelCreditMemo"`));
+    const original = documentsSent.find((d) => d.includes(`invoiceID="${shown.id}"`));
+    assert.ok(credit.includes(`payloadID="${all(original, /<cXML payloadID="([^"]+)"/g)[0]}"`), 'it names the document that it takes back from');
+    assert.match(credit, /<InvoiceDetailItem invoiceLineNumber="1" quantity="-1">/);
+    assert.match(credit, /<UnitPrice>\s*<Money currency="USD">100\.50</);
+    assert.match(credit, /<DueAmount>\s*<Money currency="USD">-100\.50</);
+
     assert.equal((await root.post(`${page}/suspend`)).status, 303);
     await buy(server);
-    assert.equal((await bill(server)).length, 4);
-    assert.equal(invoiceDeliveries(server).length, 3, 'suspended: issued, and not sent');
+    assert.equal((await bill(server)).length, 5);
+    assert.equal(invoiceDeliveries(server).length, 4, 'suspended: issued, and not sent');
     assert.equal((await root.post(`${page}/resume`)).status, 303);
     assert.match((await root.send(page)).text, /Active/);
   })));

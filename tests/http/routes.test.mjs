@@ -65,7 +65,7 @@ const rows = {
     'POST /organizations/{organization}/self-service': {}, 'GET /connections': {}, 'GET /suppliers': {}, 'GET /new-supplier': {}, 'POST /new-supplier': {},
     'GET /suppliers/{supplier}/rotate': {}, 'POST /suppliers/{supplier}/rotate': {},
     ...below('/connections/{organization}/{connection}'),
-    'POST /subscriptions/{agreement}/usage': {}, 'POST /purchase-orders/{order}/accept': {}, 'POST /purchase-orders/{order}/reject': {},
+    'POST /subscriptions/{agreement}/usage': {}, 'POST /invoices/{invoice}/credit': {}, 'POST /purchase-orders/{order}/accept': {}, 'POST /purchase-orders/{order}/reject': {},
     'GET /deliveries': {}, 'GET /deliveries/{delivery}': { answer: 404 }, 'POST /deliveries/{delivery}/resend': {},
     'GET /operators': {}, 'GET /new-operator': {}, 'POST /new-operator': {}, 'GET /operators/{operator}/invite': {}, 'POST /operators/{operator}/invite': {},
     'GET /operators/{operator}/suspend': {}, 'POST /operators/{operator}/suspend': {}, 'POST /operators/{operator}/resume': {},

@@ -3,6 +3,7 @@
 
 #include "app/billing.h"
 #include "app/books.h"
+#include "app/credit.h"
 #include "app/renewal.h"
 #include "app/service_role.h"
 #include "app/usage.h"
@@ -170,6 +171,10 @@ static void what_was_changed_is_seen(void **state)
         {"UPDATE invoice_line SET amount_micros = amount_micros + 1 WHERE description <> $1"},
         {"UPDATE invoice SET amount_micros = amount_micros + 1 WHERE seller <> $1"},
         {"DELETE FROM invoice WHERE seller <> $1"},
+        {"INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
+         "amount_micros, due_us, credits_id) SELECT organization_id, agreement_id, 99, 'credit', "
+         "'', "
+         "-amount_micros - 1, 0, invoice_id FROM invoice_line WHERE description <> $1"},
     };
     for (size_t i = 0; i < COUNT(changes); i++) {
         struct arena *arena = arena_new();
@@ -182,6 +187,62 @@ static void what_was_changed_is_seen(void **state)
             fail_msg("not seen: %s", changes[i].text);
         arena_free(arena);
     }
+}
+
+/* The credit of an amount of the first invoice. */
+static enum status give_back(struct market *market, const char *id, const char *amount,
+                             const char *reason)
+{
+    return credit_give(&market->ctx, id, 1, amount, reason);
+}
+
+static void assert_refused(const struct market *market, enum status got, enum status expected,
+                           const char *words)
+{
+    assert_int_equal(got, expected);
+    if (!holds(market->ctx.fault.message, words))
+        fail_msg("'%s' has no '%s'", market->ctx.fault.message, words);
+}
+
+/* BIL-3: a memo of its own for what is given back, under the same order, and never more than was
+ * invoiced. */
+static void money_is_given_back(void **state)
+{
+    struct market *market = open_as_system(*state);
+    allow_purchase_orders(market, GLOBEX);
+    buy(market, GLOBEX, "PO-1", upfront);
+    bill(market);
+    struct invoice invoice = newest(market);
+    assert_refused(market, give_back(market, invoice.id, "1", " "), BAD_INPUT, "Say why");
+    assert_refused(market, give_back(market, invoice.id, "2400.01", "x"), BAD_INPUT,
+                   "No more than 2,400.00 USD is left");
+    assert_refused(market, give_back(market, invoice.id, "-5", "x"), BAD_INPUT,
+                   "more than nothing");
+    assert_refused(market, give_back(market, invoice.id, "all", "x"), BAD_INPUT, "is a number");
+    assert_int_equal(give_back(market, invoice.id, "400.50", "An outage of two days"), OK);
+    market_wait(market, TIME_SECOND_US);
+    assert_int_equal(bill(market), 1);
+    assert_int_equal(bill(market), 0);
+    struct invoice memo = newest(market);
+    assert_string_equal(memo.credits_id, invoice.id);
+    assert_true(text_ends(memo.id, "-000002"));
+    assert_string_equal(memo.purchase_order, "PO-1");
+    assert_string_equal(money_text(*state, memo.amount), "-400.50 USD");
+    assert_string_equal(memo.lines[0].purchase_order_line, "10");
+    assert_true(holds(memo.lines[0].description, "An outage of two days"));
+    assert_int_equal(drifts(market), 0);
+    assert_refused(market, give_back(market, memo.id, "1", "x"), CONFLICT,
+                   "gives money back itself");
+    assert_refused(market, give_back(market, invoice.id, "1999.51", "x"), BAD_INPUT,
+                   "1,999.50 USD");
+    assert_int_equal(give_back(market, invoice.id, "", "The rest"), OK);
+    assert_refused(market, give_back(market, invoice.id, "", "x"), CONFLICT, "given back before");
+    market_wait(market, TIME_SECOND_US);
+    bill(market);
+    assert_string_equal(money_text(*state, newest(market).amount), "-1,999.50 USD");
+    struct agreement agreement = market_agreement(market, invoice.lines[0].agreement_id);
+    assert_string_equal(money_text(*state, agreement.value), "2,400.00 USD");
+    assert_int_equal(drifts(market), 0);
 }
 
 static unsigned next_random(unsigned *seed)
@@ -245,6 +306,17 @@ static void use_something(struct market *market, unsigned *seed)
                          &count);
 }
 
+/* Of any invoice or memo, any amount: given back or refused, it adds up. */
+static void credit_something(struct market *market, unsigned *seed)
+{
+    struct invoice_list list = invoices(market);
+    if (list.count > 0)
+        give_back(market, list.items[next_random(seed) % list.count].id,
+                  arena_printf(market->arena, "%u.%02u", next_random(seed) % 2000,
+                               next_random(seed) % 100),
+                  "At random");
+}
+
 /* Any agreement, or none of them any more; those that are over or endless refuse it. */
 static void renew_something(struct market *market, unsigned *seed)
 {
@@ -261,8 +333,8 @@ static void renew_nothing(struct market *market)
         renewal_set(&market->ctx, list.items[i].id, false);
 }
 
-/* BIL-6: a year of orders, changes, cancellations, renewals, usage and billing runs, at any
- * moments, adds up after each step; at its end all that was agreed is invoiced, under numbers
+/* BIL-6: a year of orders, changes, cancellations, renewals, usage, credits and billing runs, at
+ * any moments, adds up after each step; at its end all that was agreed is invoiced, under numbers
  * without a gap. */
 static void a_year_adds_up(void **state)
 {
@@ -274,6 +346,8 @@ static void a_year_adds_up(void **state)
     static const struct db_sql open_charges = {
         "SELECT COUNT(*) FROM agreement_charge WHERE invoice_id IS NULL AND kind <> 'usage' AND "
         "amount_micros <> 0 AND description <> $1"};
+    static const struct db_sql memos = {
+        "SELECT COUNT(*) FROM invoice WHERE credits_id IS NOT NULL AND seller <> $1"};
     static const struct db_sql renewed = {"SELECT COUNT(*) FROM agreement WHERE state = $1"};
     static const struct db_sql metered = {
         "SELECT COUNT(*) FROM agreement_charge WHERE kind = 'metered' AND description <> $1"};
@@ -297,12 +371,14 @@ static void a_year_adds_up(void **state)
             issued += bill(market);
         use_something(market, &seed);
         renew_something(market, &seed);
+        credit_something(market, &seed);
         assert_int_equal(drifts(market), 0);
         market_wait(market, (int64_t)(next_random(&seed) % 12) * TIME_DAY_US);
     }
     issued += bill(market);
     renew_nothing(market);
     assert_true(market_number(market, &renewed, "RENEWED") > 0);
+    assert_true(market_number(market, &memos, "") > 0);
     market_wait(market, 366 * TIME_DAY_US);
     issued += bill(market);
     assert_int_equal(drifts(market), 0);
@@ -332,6 +408,7 @@ int main(void)
         unit_case(one_order_and_seller_an_invoice),
         unit_case(nothing_to_bill),
         unit_case(what_was_changed_is_seen),
+        unit_case(money_is_given_back),
         unit_case(a_year_adds_up),
         unit_case(for_operators_only),
     };

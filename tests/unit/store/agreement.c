@@ -5,9 +5,9 @@
 static struct agreement sample(struct arena *arena, const char *id, const char *request_id)
 {
     struct agreement_charge charges[] = {
-        {1, CHARGE_INSTALMENT, "Instalment 1 of 2", money_of(INT64_C(4000000000), "JPY"), 100,
+        {1, CHARGE_INSTALMENT, "Instalment 1 of 2", money_of(INT64_C(4000000000), "JPY"), 100, NULL,
          NULL},
-        {2, CHARGE_USAGE, "Usage", money_of(1, "JPY"), 0, NULL},
+        {2, CHARGE_USAGE, "Usage", money_of(1, "JPY"), 0, NULL, NULL},
     };
     struct entitlement entitlements[] = {
         {"calls", "Calls", -1, "call"},
