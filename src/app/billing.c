@@ -116,6 +116,8 @@ enum status billing_run(struct ctx *ctx, int64_t *out_issued)
     enum status failed = renewal_run(ctx, &ended);
     if (failed == OK)
         failed = usage_charge_months(ctx);
+    if (failed == UNAVAILABLE)
+        return failed;
     do {
         enum status st = db_read(ctx->app->db, find_due, &finding, &ctx->fault);
         if (st != OK)

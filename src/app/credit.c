@@ -78,7 +78,7 @@ static enum status give(struct db_tx *tx, void *state)
     if (st == OK)
         st = invoice_store_credit(
             tx, &g->invoice, agreement_id, amount,
-            arena_printf(ctx->arena, "credit of invoice %s: %s", g->invoice.id, g->reason),
+            arena_printf(ctx->arena, "Credit of invoice %s: %s", g->invoice.id, g->reason),
             ctx_now_us(ctx));
     if (st == OK)
         st = agreement_store_add_event(

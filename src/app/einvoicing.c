@@ -79,6 +79,10 @@ static enum status send_test(struct db_tx *tx, struct connection_change *c,
                              struct einvoicing *einvoicing, const struct step *step)
 {
     const char *invoice_id;
+    const char *problem =
+        settings_address_problem(c->ctx->arena, step->url, c->row.connection.allow_loopback);
+    if (problem != NULL)
+        return fault_set(db_fault(tx), BAD_INPUT, "%s", problem);
     enum status st =
         einvoicing_store_sample(tx, c->ctx->arena, c->key.organization_id, c->key.id, &invoice_id);
     if (st == OK && text_empty(invoice_id))
@@ -155,21 +159,8 @@ static enum status change(struct ctx *ctx, struct connection_key key, struct ste
 
 enum status einvoicing_send_test(struct ctx *ctx, struct connection_key key, const char *url)
 {
-    struct connection_change c;
-    struct step step = {.to = EINVOICING_TESTING, .url = text_trim(ctx->arena, url)};
-    struct viewing v;
-    struct einvoicing_view seen;
-    enum status st = connection_change_open(ctx, key, true, &c);
-    v = (struct viewing){c, &seen};
-    if (st == OK)
-        st = db_read(ctx->app->db, view, &v, &ctx->fault);
-    if (st != OK)
-        return st;
-    const char *problem =
-        settings_address_problem(ctx->arena, step.url, v.change.row.connection.allow_loopback);
-    if (problem != NULL)
-        return fault_set(&ctx->fault, BAD_INPUT, "%s", problem);
-    return change(ctx, key, &step);
+    return change(ctx, key,
+                  &(struct step){.to = EINVOICING_TESTING, .url = text_trim(ctx->arena, url)});
 }
 
 enum status einvoicing_confirm(struct ctx *ctx, struct connection_key key, const char *code)

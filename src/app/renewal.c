@@ -128,6 +128,8 @@ enum status renewal_run(struct ctx *ctx, int64_t *out_count)
     int64_t told = 0;
     *out_count = 0;
     enum status ended = run_all(ctx, find_ended, end_one, out_count);
+    if (ended == UNAVAILABLE)
+        return ended;
     enum status st = run_all(ctx, find_ending, tell_one, &told);
     return ended != OK ? ended : st;
 }

@@ -43,7 +43,7 @@ static const struct db_sql of_line = {
     "i.agreement_id IS NOT NULL"};
 static const struct db_sql update = {
     "UPDATE agreement SET state = $3, value_micros = $4, end_us = $5, auto_renew = $6 WHERE "
-    "organization_id = $1 AND id = $2 AND state = 'ACTIVE'"};
+    "organization_id = $1 AND id = $2 AND state = 'ACTIVE' RETURNING id"};
 static const struct db_sql ended = {
     "SELECT " COLUMNS " FROM agreement WHERE state = 'ACTIVE' AND end_us <> 0 AND end_us <= $1 "
     "ORDER BY end_us, id LIMIT $2"};
@@ -326,7 +326,10 @@ enum status agreement_store_update(struct db_tx *tx, const struct agreement *agr
     db_bind_int(s, 4, money_micros(agreement->value));
     db_bind_int(s, 5, agreement->end_us);
     db_bind_int(s, 6, agreement->auto_renew);
-    enum status st = db_run(s);
+    bool active = db_step(s);
+    enum status st = db_done(s);
+    if (st == OK && !active)
+        return CONFLICT;
     for (size_t i = 0; st == OK && i < agreement->charge_count; i++) {
         const struct agreement_charge *charge = &agreement->charges[i];
         s = db_prepare(tx, &update_charge);

@@ -32,7 +32,8 @@ struct agreement_events {
 enum status agreement_store_of_line(struct db_tx *tx, struct arena *arena,
                                     const char *organization_id, const char *request_line_id,
                                     struct agreement *out, bool *out_last);
-/* State, value, end, whether it renews, and the amounts of charges that are on no invoice. */
+/* State, value, end, whether it renews, and the amounts of charges that are on no
+ * invoice. CONFLICT: it is not active any more. */
 enum status agreement_store_update(struct db_tx *tx, const struct agreement *agreement);
 /* From one purchase order (our ids) to the one that takes its place, with the request lines. */
 enum status agreement_store_move_order(struct db_tx *tx, const char *organization_id,
