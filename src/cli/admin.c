@@ -215,7 +215,12 @@ enum status admin_read_file(struct admin *admin, const char *path, const char **
     return OK;
 }
 
-enum status admin_load_catalogue(struct admin *admin, struct catalogue *out)
+enum status admin_load_catalogue(struct admin *admin)
 {
-    return home_load_catalogue(admin->ctx.app->db, admin->ctx.arena, out, &admin->ctx.fault);
+    struct app *app = arena_make(admin->ctx.arena, struct app);
+    struct catalogue *catalogue = arena_make(admin->ctx.arena, struct catalogue);
+    *app = *admin->ctx.app;
+    app->catalogue = catalogue;
+    admin->ctx.app = app;
+    return home_load_catalogue(app->db, admin->ctx.arena, catalogue, &admin->ctx.fault);
 }

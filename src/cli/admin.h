@@ -60,8 +60,8 @@ enum status admin_say(struct admin *admin, enum status st, const char *what);
 /* --overlap HOURS, a week where it was left out. */
 enum status admin_overlap(struct admin *admin, int64_t *out_hours);
 
-/* The offers, which only what buys and meters needs. */
-enum status admin_load_catalogue(struct admin *admin, struct catalogue *out);
+/* Puts the offers into the context; only what buys, meters and renews needs them. */
+enum status admin_load_catalogue(struct admin *admin);
 
 /* The whole of --file FILE, or `-` for what comes in. */
 enum status admin_read_file(struct admin *admin, const char *path, const char **out);

@@ -6,7 +6,9 @@
 static enum status bill(struct admin *admin)
 {
     int64_t issued;
-    enum status st = billing_run(&admin->ctx, &issued);
+    enum status st = admin_load_catalogue(admin);
+    if (st == OK)
+        st = billing_run(&admin->ctx, &issued);
     if (st == OK)
         admin_tell(admin, "issued", arena_printf(admin->ctx.arena, "%lld", (long long)issued),
                    "Invoices were issued for all that is due.");

@@ -50,17 +50,13 @@ static enum status read_records(struct admin *admin, struct usage_record **out, 
 
 static enum status record(struct admin *admin)
 {
-    struct catalogue catalogue;
-    struct app app = *admin->ctx.app;
     struct usage_record *records = NULL;
     size_t count = 0, new_count;
     enum status st = read_records(admin, &records, &count);
     if (st == OK)
-        st = admin_load_catalogue(admin, &catalogue);
+        st = admin_load_catalogue(admin);
     if (st != OK)
         return st;
-    app.catalogue = &catalogue;
-    admin->ctx.app = &app;
     st = usage_record_all(&admin->ctx, admin->invocation->object, records, count, &new_count);
     if (st == OK)
         admin_tell(admin, "recorded", arena_printf(admin->ctx.arena, "%zu", new_count),

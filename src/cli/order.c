@@ -177,15 +177,10 @@ static void list_text(const struct look *look)
 
 static enum status accept(struct admin *admin)
 {
-    struct catalogue catalogue;
-    struct app app = *admin->ctx.app;
-    enum status st = admin_load_catalogue(admin, &catalogue);
-    if (st != OK)
-        return st;
-    app.catalogue = &catalogue;
-    admin->ctx.app = &app;
-    return admin_say(admin, order_accept(&admin->ctx, admin->invocation->object, NULL, 0),
-                     "is accepted as it is");
+    enum status st = admin_load_catalogue(admin);
+    if (st == OK)
+        st = order_accept(&admin->ctx, admin->invocation->object, NULL, 0);
+    return admin_say(admin, st, "is accepted as it is");
 }
 
 static enum status reject(struct admin *admin)

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { agreement, agreementsOf, assertStatus, decimal, orderRequest, plain, postOrder, product, run, shop, unique, withServer } from './client.mjs';
-import { admin } from './console.mjs';
+import {
+  agreement, agreementsOf, assertStatus, cli, decimal, fakeClock, noFaketime, orderRequest, plain, postOrder, product, run, shop, unique, withServer,
+} from './client.mjs';
+import { Person, admin } from './console.mjs';
 
 const PURCHASE_ORDERS = 'purchase-orders.marketplace.amazonaws.com';
 
@@ -53,13 +55,39 @@ describe('invoices', () => {
     await server.serve();
   }));
 
+  // ORD-5: a year later, by the command line: what is renewed is billed again, what is not ends
+  test('agreements end and are renewed', { skip: noFaketime }, () => withServer(async (server) => {
+    const renewed = await buy(server, server.coupa);
+    const ending = await buy(server, server.coupa, 'Keystone ERP');
+    const [id] = agreementsOf(server.data, renewed.orderID);
+    await server.halt();
+    const account = agreement(server.data, id).account_id;
+    const { sign_up_link: link } = admin(server.data, 'account', 'invite', account);
+    await server.serve();
+    const root = await new Person(server).signUp(link);
+    assert.equal((await root.post(`/subscriptions/${id}/renewal`, { renews: 'yes' })).status, 303);
+    assert.equal((await root.post('/subscriptions/agmt-none/renewal', { renews: 'yes' })).status, 404);
+    await server.halt();
+    admin(server.data, 'billing', 'run');
+    const at = (offset, ...args) => JSON.parse(run([...args, '--data', server.data, '--json'], { env: fakeClock(offset) }).stdout);
+    assert.equal(at('+367d', 'billing', 'run').issued, '2', 'the renewal, and the last instalments');
+    assert.deepEqual(at('+367d', 'billing', 'verify').drifts, []);
+    const all = cli(server.data, 'agreement', 'list').agreements;
+    const [renewal] = all.filter((a) => a.renews_id === id);
+    const before = agreement(server.data, id);
+    assert.deepEqual([before.state, renewal.state, renewal.start, renewal.order_id], ['RENEWED', 'ACTIVE', before.end, renewed.orderID]);
+    assert.equal(agreement(server.data, agreementsOf(server.data, ending.orderID)[0]).state, 'EXPIRED');
+    await server.serve();
+  }));
+
   // BIL-3: what machines meter, from a file, each record once
   test('usage is recorded', () => withServer(async (server) => {
     const bought = await buy(server, server.coupa, 'Streamline Log Search');
     const [id] = agreementsOf(server.data, bought.orderID);
     await server.halt();
     const file = path.join(server.data, 'usage.json');
-    const at = new Date().toISOString().replace(/\.\d+Z/, '+00:00');
+    // In whole seconds, and not before the agreement, which has just begun.
+    const at = new Date(Date.now() + 1000).toISOString().replace(/\.\d+Z/, '+00:00');
     const record = (records) => {
       fs.writeFileSync(file, JSON.stringify(records));
       return admin(server.data, 'meter', 'record', id, '--file', file).recorded;
