@@ -56,16 +56,18 @@ enum status books_orders(struct ctx *ctx, const char *state, struct order_rows *
     return st == OK ? db_read(ctx->app->db, read_orders, &r, &ctx->fault) : st;
 }
 
-/* An invoiced charge counts where it is agreed; what is estimated is agreed too. What was given
- * back was invoiced all the same. */
+/* What is estimated is agreed too; what was given back was invoiced all the same. */
 static void add_up(struct order_book *book, const struct agreement *agreement)
 {
     if (text_empty(book->agreed.currency))
-        book->agreed = book->invoiced = money_zero(agreement->value.currency);
+        book->agreed = book->invoiced = book->credited = money_zero(agreement->value.currency);
     money_add(&book->agreed, agreement->value);
     for (size_t i = 0; i < agreement->charge_count; i++) {
-        if (agreement->charges[i].invoice_id != NULL && agreement->charges[i].kind != CHARGE_CREDIT)
-            money_add(&book->invoiced, agreement->charges[i].amount);
+        const struct agreement_charge *charge = &agreement->charges[i];
+        if (charge->kind == CHARGE_CREDIT)
+            money_add(&book->credited, money_negative(charge->amount));
+        else if (charge->invoice_id != NULL)
+            money_add(&book->invoiced, charge->amount);
     }
 }
 

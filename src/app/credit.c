@@ -57,6 +57,11 @@ static enum status choose_amount(const struct giving *g, struct money left, stru
         return fault_set(fault, BAD_INPUT, "An amount is a number, such as 120.00.");
     if (money_is_zero(*out) || money_is_negative(*out))
         return fault_set(fault, BAD_INPUT, "The amount is more than nothing.");
+    struct money smallest = money_minor_unit(left.currency);
+    int64_t count;
+    if (!money_divide(*out, smallest, &count) || count % QUANTITY_ONE != 0)
+        return fault_set(fault, BAD_INPUT, "The smallest amount that is paid is %s.",
+                         money_text(arena, smallest));
     if (money_compare(*out, left) > 0)
         return fault_set(fault, BAD_INPUT, "No more than %s is left to give back.",
                          money_text(arena, left));

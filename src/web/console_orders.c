@@ -356,6 +356,9 @@ static void put_facts(struct console *console, struct fact_list *facts,
                  cell_text(money_text(console->http->arena, book->invoiced)));
         put_fact(console, facts, "Not invoiced yet",
                  cell_text(money_text(console->http->arena, rest)));
+        if (!money_is_zero(book->credited))
+            put_fact(console, facts, "Given back",
+                     cell_text(money_text(console->http->arena, book->credited)));
     }
     put_fact(console, facts, "Payload id", cell_code(order->payload_id));
 }

@@ -182,6 +182,9 @@ describe('books', () => {
     await page.getByRole('row').filter({ has: memo }).getByRole('link').first().click();
     await page.getByText('-12.50 USD').first().waitFor();
     await look(page, 'credit memo', { narrow: true });
+    await page.getByRole('link', { name: 'Show order' }).click();
+    await page.getByText('Given back').waitFor();
+    await page.getByText('12.50 USD', { exact: true }).waitFor();
   });
 
   // ORD-7

@@ -219,6 +219,8 @@ static void money_is_given_back(void **state)
     assert_refused(market, give_back(market, invoice.id, "-5", "x"), BAD_INPUT,
                    "more than nothing");
     assert_refused(market, give_back(market, invoice.id, "all", "x"), BAD_INPUT, "is a number");
+    assert_refused(market, give_back(market, invoice.id, "0.001", "x"), BAD_INPUT,
+                   "The smallest amount that is paid is 0.01 USD");
     assert_int_equal(give_back(market, invoice.id, "400.50", "An outage of two days"), OK);
     market_wait(market, TIME_SECOND_US);
     assert_int_equal(bill(market), 1);
