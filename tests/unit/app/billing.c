@@ -22,13 +22,6 @@ static struct market *open_as_system(struct arena *arena)
     return market;
 }
 
-static int64_t bill(struct market *market)
-{
-    int64_t issued;
-    assert_int_equal(billing_run(&market->ctx, &issued), OK);
-    return issued;
-}
-
 static struct invoice_list invoices(struct market *market)
 {
     struct invoice_list list;
@@ -75,8 +68,8 @@ static void upfront_at_once(void **state)
     struct market *market = open_as_system(*state);
     allow_purchase_orders(market, GLOBEX);
     buy(market, GLOBEX, "PO-1", upfront);
-    assert_int_equal(bill(market), 1);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 1);
+    assert_int_equal(market_bill(market), 0);
     struct invoice invoice = newest(market);
     assert_true(text_ends(invoice.id, "-000001"));
     assert_string_equal(invoice.purchase_order, "PO-1");
@@ -98,15 +91,15 @@ static void no_number_without_the_role(void **state)
     struct market *market = open_as_system(*state);
     buy(market, GLOBEX, "PO-1", upfront);
     buy(market, GLOBEX, "PO-2", upfront);
-    assert_int_equal(bill(market), 2);
+    assert_int_equal(market_bill(market), 2);
     struct invoice invoice = newest(market);
     assert_null(invoice.purchase_order);
     assert_null(invoice.lines[0].purchase_order_line);
     allow_purchase_orders(market, GLOBEX);
     buy(market, GLOBEX, "PO-3", upfront);
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     market_wait(market, TIME_SECOND_US);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
 }
 
 /* BIL-3: instalments on their dates, and not a moment before. */
@@ -115,16 +108,16 @@ static void instalments_on_their_dates(void **state)
     struct market *market = open_as_system(*state);
     struct money total = money_zero("USD");
     buy(market, GLOBEX, "PO-1", instalments);
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     struct agreement agreement = market_agreement(market, newest(market).lines[0].agreement_id);
     market->app.clock.fixed_us = time_add_months(MARKET_START_US, 4) - 1;
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
     market_wait(market, 1);
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     assert_int_equal(drifts(market), 0);
     market->app.clock.fixed_us = agreement.end_us;
-    assert_int_equal(bill(market), 1);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 1);
+    assert_int_equal(market_bill(market), 0);
     struct invoice_list list = invoices(market);
     assert_int_equal(list.count, 3);
     for (size_t i = 0; i < list.count; i++)
@@ -140,10 +133,10 @@ static void one_order_and_seller_an_invoice(void **state)
                                              NULL};
     struct market *market = open_as_system(*state);
     buy(market, GLOBEX, "PO-1", two_sellers);
-    assert_int_equal(bill(market), 2);
+    assert_int_equal(market_bill(market), 2);
     market_wait(market, TIME_SECOND_US);
     buy(market, GLOBEX, "PO-2", one_seller);
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     assert_int_equal(newest(market).line_count, 2);
 }
 
@@ -152,11 +145,11 @@ static void nothing_to_bill(void **state)
 {
     struct market *market = open_as_system(*state);
     buy(market, INITECH, "PO-1", upfront);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
     struct caller caller = market_caller(market, GLOBEX);
     struct session session = market_session(market, &caller);
     market_add(market, &session, "Streamline Log Search");
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
     assert_int_equal(invoices(market).count, 0);
 }
 
@@ -180,7 +173,7 @@ static void what_was_changed_is_seen(void **state)
         struct arena *arena = arena_new();
         struct market *market = open_as_system(arena);
         buy(market, GLOBEX, "PO-1", upfront);
-        bill(market);
+        market_bill(market);
         assert_int_equal(drifts(market), 0);
         market_sql(market, &changes[i], "");
         if (drifts(market) == 0)
@@ -211,7 +204,7 @@ static void money_is_given_back(void **state)
     struct market *market = open_as_system(*state);
     allow_purchase_orders(market, GLOBEX);
     buy(market, GLOBEX, "PO-1", upfront);
-    bill(market);
+    market_bill(market);
     struct invoice invoice = newest(market);
     assert_refused(market, give_back(market, invoice.id, "1", " "), BAD_INPUT, "Say why");
     assert_refused(market, give_back(market, invoice.id, "2400.01", "x"), BAD_INPUT,
@@ -223,8 +216,8 @@ static void money_is_given_back(void **state)
                    "The smallest amount that is paid is 0.01 USD");
     assert_int_equal(give_back(market, invoice.id, "400.50", "An outage of two days"), OK);
     market_wait(market, TIME_SECOND_US);
-    assert_int_equal(bill(market), 1);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 1);
+    assert_int_equal(market_bill(market), 0);
     struct invoice memo = newest(market);
     assert_string_equal(memo.credits_id, invoice.id);
     assert_true(text_ends(memo.id, "-000002"));
@@ -240,7 +233,7 @@ static void money_is_given_back(void **state)
     assert_int_equal(give_back(market, invoice.id, "", "The rest"), OK);
     assert_refused(market, give_back(market, invoice.id, "", "x"), CONFLICT, "given back before");
     market_wait(market, TIME_SECOND_US);
-    bill(market);
+    market_bill(market);
     assert_string_equal(money_text(*state, newest(market).amount), "-1,999.50 USD");
     struct agreement agreement = market_agreement(market, invoice.lines[0].agreement_id);
     assert_string_equal(money_text(*state, agreement.value), "2,400.00 USD");
@@ -370,19 +363,19 @@ static void a_year_adds_up(void **state)
                 market, &seed,
                 &orders[next_random(&seed) % (bought < REMEMBERED ? bought : REMEMBERED)]);
         else
-            issued += bill(market);
+            issued += market_bill(market);
         use_something(market, &seed);
         renew_something(market, &seed);
         credit_something(market, &seed);
         assert_int_equal(drifts(market), 0);
         market_wait(market, (int64_t)(next_random(&seed) % 12) * TIME_DAY_US);
     }
-    issued += bill(market);
+    issued += market_bill(market);
     renew_nothing(market);
     assert_true(market_number(market, &renewed, "RENEWED") > 0);
     assert_true(market_number(market, &memos, "") > 0);
     market_wait(market, 366 * TIME_DAY_US);
-    issued += bill(market);
+    issued += market_bill(market);
     assert_int_equal(drifts(market), 0);
     assert_int_equal(market_number(market, &open_charges, ""), 0);
     assert_true(market_number(market, &metered, "") > 0);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/billing.h"
 #include "app/secret.h"
 #include "app/session.h"
 #include "app/setup.h"
@@ -250,6 +251,18 @@ struct order_answer market_place(struct market *market, const struct caller *cal
     document_pack(market->arena, bytes_of(order->payload_id), &document);
     need(order_place(&market->ctx, caller, order, &document, &answer), &market->ctx.fault);
     return answer;
+}
+
+int64_t market_bill(struct market *market)
+{
+    int64_t issued;
+    struct invoice_drifts drifts;
+    need(billing_run(&market->ctx, &issued), &market->ctx.fault);
+    need(billing_verify(&market->ctx, &drifts), &market->ctx.fault);
+    if (drifts.count > 0)
+        fail_msg("%s: %lld, %lld", drifts.items[0].what, (long long)drifts.items[0].expected,
+                 (long long)drifts.items[0].found);
+    return issued;
 }
 
 bool holds(const char *text, const char *part)

@@ -89,6 +89,10 @@ struct document_list market_documents(struct market *market, const char *payload
 /* A document's bytes. */
 struct bytes market_body(struct market *market, const char *id);
 
+/* Ends what has ended and bills what is due, and fails where the numbers do not agree; how many
+ * invoices came of it. */
+int64_t market_bill(struct market *market);
+
 bool holds(const char *text, const char *part);
 
 #endif

@@ -1,7 +1,6 @@
 /* ORD-4: what an update or a delete does, and what it can't do. */
 #include "fixture.h"
 
-#include "app/billing.h"
 #include "app/who.h"
 #include "base/text.h"
 
@@ -25,15 +24,6 @@ static struct bought buy(struct arena *arena, enum market_buyer buyer, const cha
     b.order = market_order(b.market, "PO-1", b.request.lines, b.request.line_count);
     assert_int_equal(market_place(b.market, &b.caller, &b.order).status, OK);
     return b;
-}
-
-static void bill(struct bought *b)
-{
-    int64_t issued;
-    struct invoice_drifts drifts;
-    assert_int_equal(billing_run(&b->market->ctx, &issued), OK);
-    assert_int_equal(billing_verify(&b->market->ctx, &drifts), OK);
-    assert_int_equal(drifts.count, 0);
 }
 
 /* A later document of the order, as it was requested. */
@@ -99,7 +89,7 @@ static void up_and_down(void **state)
     set_amount(&b, &order, "1000.005");
     send(&b, &order);
     assert_worth(&b, "1,000.01 USD");
-    bill(&b);
+    market_bill(b.market);
     assert_string_equal(
         money_text(*state, market_agreement(b.market, only_agreement(&b).id).charges[0].amount),
         "1,000.01 USD");
@@ -110,7 +100,7 @@ static void not_below_what_is_invoiced(void **state)
 {
     static const char *const amounts[] = {"1000", "0", "2399.99", "2400.01"};
     struct bought b = buy(*state, GLOBEX, upfront);
-    bill(&b);
+    market_bill(b.market);
     for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
         struct order order = later(&b, ORDER_UPDATE);
         set_amount(&b, &order, amounts[i]);
@@ -127,14 +117,14 @@ static void not_below_what_is_invoiced(void **state)
     }
     struct order order = later(&b, ORDER_UPDATE);
     assert_string_equal(send(&b, &order).message, "Order PO-1 is changed.");
-    bill(&b);
+    market_bill(b.market);
 }
 
 /* The difference is on the last instalments that are not invoiced. */
 static void instalments_take_the_difference(void **state)
 {
     struct bought b = buy(*state, GLOBEX, instalments);
-    bill(&b); /* 3,400 of 8,500 */
+    market_bill(b.market); /* 3,400 of 8,500 */
     struct order order = later(&b, ORDER_UPDATE);
     set_amount(&b, &order, "5000");
     send(&b, &order);
@@ -152,7 +142,7 @@ static void instalments_take_the_difference(void **state)
     assert_string_equal(money_text(*state, agreement.charges[2].amount), "4,000.00 USD");
     assert_worth(&b, "9,000.00 USD");
     market_wait(b.market, 400 * TIME_DAY_US);
-    bill(&b);
+    market_bill(b.market);
     assert_non_null(only_agreement(&b).charges[2].invoice_id);
 }
 
@@ -210,7 +200,7 @@ static void lines_come_and_go(void **state)
     set_amount(&b, &wrong, "5");
     assert_int_equal(send(&b, &wrong).status, CONFLICT);
     assert_int_equal(market_agreements(b.market, b.order.id).count, 2);
-    bill(&b);
+    market_bill(b.market);
 }
 
 /* What waited for a person is judged anew, and buys when it is right. */
@@ -338,7 +328,7 @@ static void deletes(void **state)
     struct order right = market_order(b.market, "PO-2", more.lines, 1);
     market_place(b.market, &b.caller, &right);
     assert_int_equal(market_stored_order(b.market, right.id).state, ORDER_FULFILLED);
-    bill(&b);
+    market_bill(b.market);
 }
 
 /* ORD-1: an order that takes effect later can be called off until then. */
@@ -353,7 +343,7 @@ static void called_off_before_it_starts(void **state)
     b.order.effective_us = MARKET_START_US + 10 * TIME_DAY_US;
     market_place(market, &b.caller, &b.order);
     assert_true(only_agreement(&b).start_us == b.order.effective_us);
-    bill(&b);
+    market_bill(b.market);
     assert_null(only_agreement(&b).charges[0].invoice_id);
     market_wait(market, 9 * TIME_DAY_US);
     struct order off = later(&b, ORDER_DELETE);
@@ -362,7 +352,7 @@ static void called_off_before_it_starts(void **state)
     assert_int_equal(agreement.state, AGREEMENT_CANCELLED);
     assert_true(money_is_zero(agreement.value));
     market_wait(market, 500 * TIME_DAY_US);
-    bill(&b);
+    market_bill(b.market);
     assert_null(only_agreement(&b).charges[0].invoice_id);
 }
 

@@ -1,7 +1,6 @@
 /* ORD-3: orders that need attention, accepted, corrected or rejected by a person. */
 #include "fixture.h"
 
-#include "app/billing.h"
 #include "app/order_decide.h"
 #include "app/who.h"
 #include "base/text.h"
@@ -58,11 +57,7 @@ static void accepted_as_it_is(void **state)
     assert_string_equal(money_text(*state, agreement.value), "8,000.00 USD");
     assert_string_equal(money_text(*state, agreement.charges[2].amount), "2,050.00 USD");
     assert_int_equal(market_request_now(market, &request).state, REQUEST_FULFILLED);
-    int64_t issued;
-    struct invoice_drifts drifts;
-    assert_int_equal(billing_run(&market->ctx, &issued), OK);
-    assert_int_equal(billing_verify(&market->ctx, &drifts), OK);
-    assert_int_equal(drifts.count, 0);
+    market_bill(market);
     assert_int_equal(order_accept(&market->ctx, order.id, NULL, 0), CONFLICT);
     assert_int_equal(order_reject(&market->ctx, order.id, "late"), CONFLICT);
 }

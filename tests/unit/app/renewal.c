@@ -1,7 +1,6 @@
 /* ORD-5: what has ended is expired or goes on, once, with its purchase order. */
 #include "fixture.h"
 
-#include "app/billing.h"
 #include "app/books.h"
 #include "app/delivery.h"
 #include "app/renewal.h"
@@ -24,18 +23,6 @@ static struct market *open_market(struct arena *arena, const char *title, struct
     return market;
 }
 
-/* Ends what has ended and bills; how many invoices came of it. */
-static int64_t bill(struct market *market)
-{
-    int64_t issued;
-    struct invoice_drifts drifts;
-    assert_int_equal(billing_run(&market->ctx, &issued), OK);
-    assert_int_equal(billing_verify(&market->ctx, &drifts), OK);
-    if (drifts.count > 0)
-        fail_msg("%s", drifts.items[0].what);
-    return issued;
-}
-
 static void assert_happened(struct market *market, const char *id, const char *words)
 {
     struct agreement_book book;
@@ -52,12 +39,12 @@ static void it_expires(void **state)
 {
     struct agreement agreement;
     struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     market->app.clock.fixed_us = agreement.end_us - 1;
-    bill(market);
+    market_bill(market);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_ACTIVE);
     market_wait(market, 1);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
     assert_happened(market, agreement.id, "It has ended.");
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), CONFLICT);
@@ -70,10 +57,10 @@ static void it_renews(void **state)
     struct agreement agreement;
     struct market *market = open_market(*state, "Keystone ERP", &agreement);
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
-    bill(market);
+    market_bill(market);
     market->app.clock.fixed_us = agreement.end_us;
-    bill(market);
-    bill(market);
+    market_bill(market);
+    market_bill(market);
     struct agreement_list list = market_agreements(market, agreement.purchase_order_id);
     assert_int_equal(list.count, 2);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_RENEWED);
@@ -92,10 +79,10 @@ static void it_renews(void **state)
     assert_happened(market, agreement.id, renewal.id);
     assert_happened(market, renewal.id, agreement.id);
     market->app.clock.fixed_us = renewal.charges[1].due_us;
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     assert_int_equal(renewal_set(&market->ctx, renewal.id, false), OK);
     market->app.clock.fixed_us = renewal.end_us;
-    bill(market);
+    market_bill(market);
     assert_int_equal(market_agreement(market, renewal.id).state, AGREEMENT_EXPIRED);
     assert_int_equal(market_agreements(market, NULL).count, 2);
 }
@@ -107,7 +94,7 @@ static void missed_terms_are_made_up_for(void **state)
     struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
     market->app.clock.fixed_us = agreement.end_us + 2 * 366 * TIME_DAY_US;
-    bill(market);
+    market_bill(market);
     struct agreement_list list = market_agreements(market, NULL);
     size_t active = 0;
     assert_int_equal(list.count, 4);
@@ -130,7 +117,7 @@ static void its_order_changes_the_renewal(void **state)
     struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
     market->app.clock.fixed_us = agreement.end_us;
-    bill(market);
+    market_bill(market);
     assert_int_equal(market_number(market, &to_renewal, "ACTIVE"), 1);
     assert_int_equal(market_number(market, &to_renewal, "RENEWED"), 0);
 }
@@ -144,7 +131,7 @@ static void without_its_offer_it_expires(void **state)
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
     market->app.clock.fixed_us = agreement.end_us;
     market->app.catalogue = &empty;
-    bill(market);
+    market_bill(market);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
     assert_happened(market, agreement.id, "its offer is there no more");
 }
@@ -163,14 +150,14 @@ static void the_last_month_is_charged(void **state)
             record.dimension = offer->dimensions[i].key;
     }
     market->app.clock.fixed_us = agreement.end_us;
-    bill(market);
+    market_bill(market);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
     record.at_us = agreement.end_us;
     assert_int_equal(usage_record_all(&market->ctx, agreement.id, &record, 1, &count), BAD_INPUT);
     record.at_us = agreement.end_us - 1;
     assert_int_equal(usage_record_all(&market->ctx, agreement.id, &record, 1, &count), OK);
     market_wait(market, 40 * TIME_DAY_US);
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
 }
 
 /* The mail of this event, which nobody has got yet; fails where there is not exactly one. */
@@ -202,28 +189,28 @@ static void its_people_are_told(void **state)
     struct agreement agreement;
     struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
     market->app.clock.fixed_us = agreement.end_us - 30 * TIME_DAY_US - 1;
-    bill(market);
+    market_bill(market);
     assert_int_equal(market_number(market, &ending, "ending"), 0);
     market_wait(market, 1);
-    bill(market);
-    bill(market);
+    market_bill(market);
+    market_bill(market);
     const char *text = mail(market, EVENT_ENDING);
     assert_true(
         text_starts(text, "Subject: Your subscription to Lighthouse Observability ends on "));
     assert_true(holds(text, "It is not renewed. To go on with it, turn on its renewal"));
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
     market->app.clock.fixed_us = agreement.end_us;
-    bill(market);
+    market_bill(market);
     text = mail(market, EVENT_RENEWED);
     assert_true(holds(text, "was renewed on 2027-"));
     assert_true(holds(text, "Order        PO-1"));
     market->app.clock.fixed_us = time_add_months(agreement.end_us, 12) - 20 * TIME_DAY_US;
-    bill(market);
+    market_bill(market);
     assert_true(holds(mail(market, EVENT_ENDING), "It renews by itself"));
     struct agreement_list list = market_agreements(market, NULL);
     assert_int_equal(renewal_set(&market->ctx, list.items[0].id, false), OK);
     market_wait(market, 20 * TIME_DAY_US);
-    bill(market);
+    market_bill(market);
     assert_true(
         holds(mail(market, EVENT_EXPIRED), "It was not renewed. To go on with it, request"));
 }

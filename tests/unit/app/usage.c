@@ -1,7 +1,6 @@
 /* BIL-3, CAT-7: what is metered becomes charges, month by month, to the cent. */
 #include "fixture.h"
 
-#include "app/billing.h"
 #include "app/books.h"
 #include "app/usage.h"
 #include "app/who.h"
@@ -47,18 +46,6 @@ static void must_record(struct market *market, const struct agreement *agreement
     assert_int_equal(count, 1);
 }
 
-static int64_t bill(struct market *market)
-{
-    int64_t issued;
-    struct invoice_drifts drifts;
-    assert_int_equal(billing_run(&market->ctx, &issued), OK);
-    assert_int_equal(billing_verify(&market->ctx, &drifts), OK);
-    if (drifts.count > 0)
-        fail_msg("%s: %lld, %lld", drifts.items[0].what, (long long)drifts.items[0].expected,
-                 (long long)drifts.items[0].found);
-    return issued;
-}
-
 static struct invoice newest(struct market *market)
 {
     struct invoice_list list;
@@ -84,10 +71,10 @@ static void charged_when_the_month_is_over(void **state)
     set_time(market, "2026-11-30T23:59:59+00:00");
     must_record(market, &agreement, used(market, "3", "gbin", "20"));
     set_time(market, "2026-12-01T05:59:59+00:00");
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
     set_time(market, "2026-12-01T06:00:00+00:00");
-    assert_int_equal(bill(market), 1);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 1);
+    assert_int_equal(market_bill(market), 0);
     struct invoice invoice = newest(market);
     assert_int_equal(invoice.line_count, 2);
     assert_string_equal(money_text(*state, invoice.amount), "64.23 USD"); /* 54.225 + 10 */
@@ -114,7 +101,7 @@ static void each_record_once(void **state)
     assert_int_equal(record(market, &agreement, one, &count), CONFLICT);
     assert_int_equal(market_number(market, &recorded, "operator:RecordUsage"), 1); /* ACC-9 */
     set_time(market, "2026-12-02T00:00:00+00:00");
-    bill(market);
+    market_bill(market);
     assert_string_equal(money_text(*state, newest(market).amount), "4.50 USD");
 }
 
@@ -144,7 +131,7 @@ static void wrong_records_are_explained(void **state)
     assert_int_equal(record(market, &agreement, two[0], &count), UNAUTHENTICATED);
     market->ctx.who = who_system();
     set_time(market, "2027-01-02T00:00:00+00:00");
-    assert_int_equal(bill(market), 0); /* the good one beside the bad one was not kept */
+    assert_int_equal(market_bill(market), 0); /* the good one beside the bad one was not kept */
 }
 
 /* What comes after its month was charged is on the next invoice. */
@@ -155,11 +142,11 @@ static void late_records_are_charged_next(void **state)
     struct usage_record late = used(market, "2", "gbin", "10");
     must_record(market, &agreement, used(market, "1", "gbin", "10"));
     set_time(market, "2026-12-05T00:00:00+00:00");
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     must_record(market, &agreement, late);
-    assert_int_equal(bill(market), 0);
+    assert_int_equal(market_bill(market), 0);
     set_time(market, "2027-01-05T00:00:00+00:00");
-    assert_int_equal(bill(market), 1);
+    assert_int_equal(market_bill(market), 1);
     assert_true(holds(newest(market).lines[0].description, "10 GB in 2026-12"));
 }
 
@@ -180,7 +167,7 @@ static void no_cent_is_lost(void **state)
         used_micros += one.quantity_micros * 5 / 1000; /* 0.005 USD */
         set_time(market, "2026-12-02T00:00:00+00:00");
         market->app.clock.fixed_us = time_add_months(market->app.clock.fixed_us, month);
-        bill(market);
+        market_bill(market);
     }
     agreement = market_agreement(market, agreement.id);
     for (size_t i = 0; i < agreement.charge_count; i++) {
