@@ -9,18 +9,26 @@
 #include "base/text.h"
 #include "cxml/notice.h"
 
-static struct market *open_market(struct arena *arena, const char *title, struct agreement *out)
+/* What was bought, and the request it came of. */
+static struct market *open_bought(struct arena *arena, const char *title, struct agreement *out,
+                                  struct request *out_request)
 {
     const char *const titles[] = {title, NULL};
     struct market *market = market_open(arena);
     market->ctx.who = who_system();
     market->app.notices = &cxml_notices;
     struct caller caller = market_caller(market, GLOBEX);
-    struct request request = market_request(market, &caller, titles);
-    struct order order = market_order(market, "PO-1", request.lines, request.line_count);
+    *out_request = market_request(market, &caller, titles);
+    struct order order = market_order(market, "PO-1", out_request->lines, out_request->line_count);
     assert_int_equal(market_place(market, &caller, &order).status, OK);
     *out = market_agreement(market, market_agreements(market, order.id).items[0].id);
     return market;
+}
+
+static struct market *open_market(struct arena *arena, const char *title, struct agreement *out)
+{
+    struct request request;
+    return open_bought(arena, title, out, &request);
 }
 
 static void assert_happened(struct market *market, const char *id, const char *words)
@@ -107,19 +115,52 @@ static void missed_terms_are_made_up_for(void **state)
     assert_int_equal(active, 1);
 }
 
-/* A later version of the order is about what runs now; its end is refused while that runs. */
+/* A later document of the order, which asks for this amount. */
+static struct order_answer send_later(struct market *market, const struct request *request,
+                                      enum order_type type, const char *version, const char *amount)
+{
+    struct caller caller = market_caller(market, GLOBEX);
+    struct order order = market_order(market, "PO-1", request->lines, request->line_count);
+    order.type = type;
+    order.version = version;
+    assert_true(money_parse(amount, "USD", &order.lines[0].unit_price));
+    return market_place(market, &caller, &order);
+}
+
+/* A later version of the order is about what runs now; its end is refused while that runs, and when
+ * it has run. */
 static void its_order_changes_the_renewal(void **state)
 {
-    static const struct db_sql to_renewal = {
-        "SELECT COUNT(*) FROM approval_request_item i JOIN agreement a ON a.id = i.agreement_id "
-        "WHERE a.state = $1"};
     struct agreement agreement;
-    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    struct request request;
+    int64_t count;
+    struct market *market = open_bought(*state, "Lighthouse Observability", &agreement, &request);
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
-    market->app.clock.fixed_us = agreement.end_us;
     market_bill(market);
-    assert_int_equal(market_number(market, &to_renewal, "ACTIVE"), 1);
-    assert_int_equal(market_number(market, &to_renewal, "RENEWED"), 0);
+    market->app.clock.fixed_us = agreement.end_us;
+    assert_int_equal(renewal_run(&market->ctx, &count), OK);
+    assert_int_equal(count, 1);
+    struct order_answer answer = send_later(market, &request, ORDER_UPDATE, "2", "3000.00");
+    assert_int_equal(answer.status, OK);
+    struct agreement_list list = market_agreements(market, answer.order_id);
+    assert_int_equal(list.count, 2);
+    for (size_t i = 0; i < list.count; i++)
+        assert_string_equal(money_text(*state, list.items[i].value),
+                            list.items[i].state == AGREEMENT_ACTIVE ? "3,000.00 USD"
+                                                                    : "2,400.00 USD");
+    answer = send_later(market, &request, ORDER_DELETE, "3", "3000.00");
+    assert_int_equal(answer.status, CONFLICT);
+    assert_true(holds(answer.message, "is running since"));
+    market_bill(market);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].state == AGREEMENT_ACTIVE)
+            assert_int_equal(renewal_set(&market->ctx, list.items[i].id, false), OK);
+    }
+    market_wait(market, 366 * TIME_DAY_US);
+    market_bill(market);
+    answer = send_later(market, &request, ORDER_DELETE, "4", "3000.00");
+    assert_int_equal(answer.status, CONFLICT);
+    assert_true(holds(answer.message, "has run to its end"));
 }
 
 /* What is not offered any more is not renewed. */
