@@ -1,13 +1,11 @@
 #include "app/billing.h"
 
 #include "app/access.h"
-#include "app/notice.h"
+#include "app/einvoicing.h"
 #include "app/renewal.h"
 #include "app/service_role.h"
 #include "app/usage.h"
 #include "base/arena.h"
-#include "store/delivery.h"
-#include "store/einvoicing.h"
 
 /* What one transaction takes: few enough that orders of the same buyer do not wait long. */
 enum { ORGANIZATIONS = 100, CHARGES = 200, DRIFTS = 100 };
@@ -32,29 +30,6 @@ static enum status find_due(struct db_tx *tx, void *state)
                                            ORGANIZATIONS, finding->organizations, &finding->count);
 }
 
-/* BIL-4: also as a document, where the buyer's procurement system takes it. */
-static enum status send(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
-                        const char *purchase_order_id)
-{
-    struct einvoicing einvoicing;
-    const char *delivery_id;
-    bool sent = true;
-    if (invoice->purchase_order == NULL)
-        return OK;
-    /* A memo means nothing to whom the invoice never came. */
-    if (invoice->credits_id != NULL) {
-        enum status found =
-            delivery_store_has_invoice(tx, invoice->organization_id, invoice->credits_id, &sent);
-        if (found != OK || !sent)
-            return found;
-    }
-    enum status st = einvoicing_store_of_order(tx, ctx->arena, invoice->organization_id,
-                                               purchase_order_id, &einvoicing);
-    return st == OK && einvoicing.state == EINVOICING_ACTIVE
-               ? notice_add_invoice(tx, ctx, &einvoicing, invoice->id, EVENT_INVOICED, &delivery_id)
-               : st;
-}
-
 static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
                              const struct due_charge *charges, size_t count, bool shows_orders)
 {
@@ -71,7 +46,7 @@ static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
     invoice.issued_us = ctx_now_us(ctx);
     issuing->invoices++;
     st = invoice_store_insert(tx, &invoice);
-    return st == OK ? send(tx, ctx, &invoice, charges[0].purchase_order_id) : st;
+    return st == OK ? einvoicing_add(tx, ctx, &invoice, charges[0].purchase_order_id) : st;
 }
 
 static enum status issue(struct db_tx *tx, void *state)

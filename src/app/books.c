@@ -2,6 +2,7 @@
 
 #include "app/access.h"
 #include "app/document.h"
+#include "app/einvoicing.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/connection.h"
@@ -233,9 +234,24 @@ enum status books_invoices(struct ctx *ctx, const char *organization_id, int64_t
     return st == OK ? db_read(ctx->app->db, read_invoices, &r, &ctx->fault) : st;
 }
 
-static enum status read_invoice_parts(struct db_tx *tx, struct arena *arena,
-                                      struct invoice_book *book)
+static enum status read_einvoice(struct db_tx *tx, struct ctx *ctx, struct invoice_book *book)
 {
+    const struct invoice *invoice = &book->invoice;
+    struct einvoicing einvoicing;
+    const char *why;
+    enum status st = delivery_store_of_invoice(tx, ctx->arena, invoice->organization_id,
+                                               invoice->id, &book->sent);
+    if (st == NOT_FOUND) {
+        book->sent = (struct delivery){0};
+        st = einvoicing_obstacle(tx, ctx, invoice, book->orders[0], &einvoicing, &why);
+        book->can_be_sent = st == OK && why == NULL;
+    }
+    return st;
+}
+
+static enum status read_invoice_parts(struct db_tx *tx, struct ctx *ctx, struct invoice_book *book)
+{
+    struct arena *arena = ctx->arena;
     const struct invoice *invoice = &book->invoice;
     struct account_row account;
     struct organization_row organization;
@@ -253,25 +269,19 @@ static enum status read_invoice_parts(struct db_tx *tx, struct arena *arena,
         st = agreement_store_find(tx, arena, invoice->lines[i].agreement_id, &agreement);
         book->orders[i] = st == OK ? agreement.purchase_order_id : NULL;
     }
-    return st == OK ? delivery_store_list(tx, arena,
-                                          &(struct delivery_filter){
-                                              .organization_id = invoice->organization_id,
-                                              .subject_id = invoice->id,
-                                              .limit = PARTS,
-                                          },
-                                          &book->deliveries)
-                    : st;
+    return st == OK ? read_einvoice(tx, ctx, book) : st;
 }
 
 static enum status read_invoice(struct db_tx *tx, void *state)
 {
     struct reading *r = state;
     struct invoice_book *book = r->out;
+    *book = (struct invoice_book){0};
     enum status st = invoice_store_find(tx, r->ctx->arena, r->id, &book->invoice);
     if (st == NOT_FOUND ||
         (st == OK && !may_see(r, book->invoice.organization_id, book->invoice.account_id)))
         return fault_set(db_fault(tx), NOT_FOUND, "There is no invoice '%.100s'.", r->id);
-    return st == OK ? read_invoice_parts(tx, r->ctx->arena, book) : st;
+    return st == OK ? read_invoice_parts(tx, r->ctx, book) : st;
 }
 
 enum status books_invoice(struct ctx *ctx, const char *id, struct invoice_book *out)

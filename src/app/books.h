@@ -59,7 +59,8 @@ struct invoice_book {
     const char *account_email;
     const char *organization_name;
     const char **orders; /* our ids of the purchase orders of its lines; NULL where there is none */
-    struct delivery_list deliveries; /* of it as a document (BIL-4), newest first */
+    struct delivery sent; /* as a document (BIL-4), tests excepted; `id` NULL: it was not */
+    bool can_be_sent;     /* so; by who may do that */
 };
 enum status books_invoice(struct ctx *ctx, const char *id, struct invoice_book *out);
 

@@ -17,13 +17,7 @@
 #include "store/recipient.h"
 
 /* An attempt that has not ended by then was lost with its process. */
-enum {
-    LEASE_MINUTES = 3,
-    BODY_LIMIT = 1 << 20,
-    AGREEMENTS = 100,
-    RECIPIENTS = 20,
-    DELIVERIES = 100
-};
+enum { LEASE_MINUTES = 3, BODY_LIMIT = 1 << 20, AGREEMENTS = 100, RECIPIENTS = 20 };
 
 static const char *const admin_policies[2] = {
     "arn:aws:iam::aws:policy/AWSMarketplaceProcurementSystemAdminFullAccess",
@@ -57,7 +51,7 @@ struct beginning {
     struct order_row order;
     struct invoice invoice;
     struct invoice credited;
-    const char *credited_payload_id; /* NULL: none was sent yet */
+    struct delivery credited_sent;
     struct einvoicing einvoicing;
     struct agreement_list agreements;
     struct recipients recipients;
@@ -81,28 +75,16 @@ static enum status find_recipients(struct db_tx *tx, struct beginning *b)
                : st;
 }
 
-/* What a credit memo takes back from, and as what it was sent. */
+/* What a credit memo takes back from, and what became of that as a document. */
 static enum status find_credited(struct db_tx *tx, struct beginning *b)
 {
     struct arena *arena = b->ctx->arena;
-    struct delivery_list sent;
-    b->credited_payload_id = NULL;
     if (b->invoice.credits_id == NULL)
         return OK;
     enum status st = invoice_store_find(tx, arena, b->invoice.credits_id, &b->credited);
-    if (st == OK)
-        st = delivery_store_list(tx, arena,
-                                 &(struct delivery_filter){
-                                     .organization_id = b->invoice.organization_id,
-                                     .subject_id = b->invoice.credits_id,
-                                     .limit = DELIVERIES,
-                                 },
-                                 &sent);
-    for (size_t i = 0; st == OK && i < sent.count; i++) {
-        if (sent.items[i].event == EVENT_INVOICED && !text_empty(sent.items[i].payload_id))
-            b->credited_payload_id = sent.items[i].payload_id;
-    }
-    return st;
+    return st == OK ? delivery_store_of_invoice(tx, arena, b->invoice.organization_id,
+                                                b->invoice.credits_id, &b->credited_sent)
+                    : st;
 }
 
 /* The invoice, the order that it is under, and where it goes. */
@@ -205,43 +187,76 @@ static void write_mail(struct beginning *b)
             notice_mail(b->ctx, delivery, &b->row.connection, &b->order.order, &b->agreements);
 }
 
-/* The document as it is kept, and with its secret. */
+/* Where it goes; "" where there is no such place any more. */
+static const char *address_of(const struct beginning *b)
+{
+    const struct delivery *delivery = &b->dispatch->delivery;
+    if (b->row.connection.status == CONNECTION_REMOVED)
+        return "";
+    if (delivery->kind != DELIVERY_INVOICE)
+        return text_or_empty(b->row.connection.confirmation_url);
+    return delivery->event == EVENT_INVOICE_TEST ? b->einvoicing.test_url : b->einvoicing.url;
+}
+
+/* The document as it is kept. */
+static void write_body(struct beginning *b)
+{
+    struct delivery *delivery = &b->dispatch->delivery;
+    struct order_notice notice = {
+        .kind = delivery->kind,
+        .event = delivery->event,
+        .connection = &b->row.connection,
+        .order = &b->order.order,
+        .invoice = &b->invoice,
+        .credited = &b->credited,
+        .credited_payload_id = b->credited_sent.payload_id,
+        .id = delivery->id,
+        .at_us = delivery->created_us,
+    };
+    delivery->body = b->ctx->app->notices->write(b->ctx, &notice);
+    delivery->payload_id = notice.payload_id;
+}
+
+/* Invoices are not sent while that is suspended, and a memo not before what it takes back from. */
+static void hold_back(struct beginning *b)
+{
+    struct dispatch *dispatch = b->dispatch;
+    bool invoiced = dispatch->delivery.event == EVENT_INVOICED;
+    if (text_empty(dispatch->url))
+        dispatch->obstacle = "The connection has no address for it any more.";
+    else if (invoiced && b->einvoicing.state != EINVOICING_ACTIVE)
+        dispatch->obstacle = "E-invoices of the connection are suspended.";
+    else if (invoiced && b->invoice.credits_id != NULL && b->credited_sent.state == DELIVERY_FAILED)
+        dispatch->obstacle = "The invoice that it takes back from has not arrived.";
+    else if (invoiced && b->invoice.credits_id != NULL &&
+             b->credited_sent.state == DELIVERY_WAITING)
+        dispatch->not_yet = "The invoice that it takes back from has not arrived yet.";
+}
+
+/* What is kept, and the same with its secrets. */
 static void write_document(struct beginning *b)
 {
     struct ctx *ctx = b->ctx;
     struct dispatch *dispatch = b->dispatch;
     struct delivery *delivery = &dispatch->delivery;
-    const struct connection *connection = &b->row.connection;
     struct bytes secret = {0};
-    bool is_invoice = delivery->kind == DELIVERY_INVOICE;
-    struct order_notice notice = {
-        .kind = delivery->kind,
-        .event = delivery->event,
-        .connection = connection,
-        .order = &b->order.order,
-        .invoice = &b->invoice,
-        .credited = &b->credited,
-        .credited_payload_id = b->credited_payload_id,
-        .id = delivery->id,
-        .at_us = delivery->created_us,
-    };
-    dispatch->url = delivery->recipient =
-        text_or_empty(is_invoice ? b->einvoicing.url : connection->confirmation_url);
+    dispatch->url = delivery->recipient = address_of(b);
     dispatch->allow_private_addresses =
-        connection->allow_loopback || ctx->app->deliver_to_private_addresses;
+        b->row.connection.allow_loopback || ctx->app->deliver_to_private_addresses;
     delivery->lane = delivery_host(ctx->arena, dispatch->url);
-    if (text_empty(delivery->body)) {
-        delivery->body = ctx->app->notices->write(ctx, &notice);
-        delivery->payload_id = notice.payload_id;
-    }
-    if (connection->status == CONNECTION_REMOVED || text_empty(dispatch->url))
-        dispatch->obstacle = "The connection has no address for it any more.";
-    else if (unseal(ctx->arena, &ctx->app->key, SECRET_LABEL, b->row.secret_sealed, &secret) != OK)
+    hold_back(b);
+    if (dispatch->not_yet != NULL)
+        return;
+    if (text_empty(delivery->body))
+        write_body(b);
+    if (dispatch->obstacle != NULL)
+        return;
+    if (unseal(ctx->arena, &ctx->app->key, SECRET_LABEL, b->row.secret_sealed, &secret) != OK)
         dispatch->obstacle = "The connection's secret can't be opened with this key.";
     else
-        dispatch->document = bytes_of(
-            ctx->app->notices->put_secrets(ctx->arena, delivery->body, (const char *)secret.data,
-                                           einvoicing_code(ctx, delivery->id)));
+        dispatch->document = bytes_of(ctx->app->notices->put_secrets(
+            ctx->arena, delivery->body, (const char *)secret.data,
+            delivery->event == EVENT_INVOICE_TEST ? einvoicing_code(ctx, delivery->id) : NULL));
 }
 
 enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct dispatch *out)

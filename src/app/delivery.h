@@ -28,6 +28,7 @@ struct dispatch {
     struct delivery delivery;
     const char *order_number; /* of the purchase order it is about, or "" */
     const char *obstacle;     /* why it can't be sent at all, in words; NULL: nothing */
+    const char *not_yet;      /* why it is to be tried later, in words; NULL: nothing */
     const char *url;          /* of a document */
     struct bytes document;    /* with the shared secret in it: for the wire alone */
     bool allow_private_addresses;

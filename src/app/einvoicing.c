@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/seal.h"
+#include "store/agreement.h"
 #include "store/einvoicing.h"
 #include "store/invoice.h"
 
@@ -67,119 +68,255 @@ enum status einvoicing_find(struct ctx *ctx, struct connection_key key, struct e
     return st == OK ? db_read(ctx->app->db, view, &v, &ctx->fault) : st;
 }
 
-/* One change: from what is stored to what shall be. */
-struct step {
-    enum einvoicing_state to;
-    const char *url;  /* of a test */
-    const char *code; /* of a confirmation */
+/* One change of what is stored. */
+struct change {
+    struct einvoicing einvoicing; /* as it is, once read */
+    const char *url;              /* of a test */
+    const char *code;             /* as it was typed */
     bool wrong;
+    enum einvoicing_state from, to; /* of a switch */
 };
 
-static enum status send_test(struct db_tx *tx, struct connection_change *c,
-                             struct einvoicing *einvoicing, const struct step *step)
+static enum status read(struct db_tx *tx, struct connection_change *c, struct einvoicing *out)
 {
+    enum status st = connection_change_read(tx, c);
+    return st == OK
+               ? einvoicing_store_find(tx, c->ctx->arena, c->key.organization_id, c->key.id, out)
+               : st;
+}
+
+static enum status write(struct db_tx *tx, const struct connection_change *c,
+                         struct einvoicing *einvoicing)
+{
+    einvoicing->changed_us = ctx_now_us(c->ctx);
+    enum status st = einvoicing_store_put(tx, einvoicing);
+    return st == OK ? connection_change_record(tx, c) : st;
+}
+
+static enum status change(struct ctx *ctx, struct connection_key key, db_work *work,
+                          struct change *change, const char *detail)
+{
+    struct connection_change c;
+    enum status st = connection_change_open(ctx, key, true, &c);
+    c.more = change;
+    c.detail = audit_detail(ctx->arena, "change", detail, (char *)NULL);
+    return st == OK ? connection_change_write(&c, work) : st;
+}
+
+static enum status send_test(struct db_tx *tx, void *state)
+{
+    struct connection_change *c = state;
+    const struct change *change = c->more;
+    struct einvoicing e;
     const char *invoice_id;
+    enum status st = read(tx, c, &e);
+    if (st != OK)
+        return st;
     const char *problem =
-        settings_address_problem(c->ctx->arena, step->url, c->row.connection.allow_loopback);
+        settings_address_problem(c->ctx->arena, change->url, c->row.connection.allow_loopback);
     if (problem != NULL)
         return fault_set(db_fault(tx), BAD_INPUT, "%s", problem);
-    enum status st =
-        einvoicing_store_sample(tx, c->ctx->arena, c->key.organization_id, c->key.id, &invoice_id);
+    st = einvoicing_store_sample(tx, c->ctx->arena, c->key.organization_id, c->key.id, &invoice_id);
     if (st == OK && text_empty(invoice_id))
         return fault_set(db_fault(tx), CONFLICT,
                          "A test sends an invoice once more, and there is none yet with a purchase "
                          "order that came through this connection.");
     if (st == OK)
-        st = delivery_store_give_up(tx, c->key.organization_id, einvoicing->test_delivery_id,
+        st = delivery_store_give_up(tx, c->key.organization_id, e.test_delivery_id,
                                     ctx_now_us(c->ctx));
-    einvoicing->url = step->url;
-    einvoicing->tries = 0;
-    return st == OK ? notice_add_invoice(tx, c->ctx, einvoicing, invoice_id, EVENT_INVOICE_TEST,
-                                         &einvoicing->test_delivery_id)
-                    : st;
-}
-
-static enum status check_code(struct db_tx *tx, struct connection_change *c,
-                              struct einvoicing *einvoicing, struct step *step)
-{
-    const char *code = einvoicing_code(c->ctx, einvoicing->test_delivery_id);
-    if (einvoicing->tries >= EINVOICING_TRIES)
-        return fault_set(db_fault(tx), CONFLICT,
-                         "Too many codes were wrong: send another test, which has a new one.");
-    step->wrong = strlen(step->code) != strlen(code) || !hash_equal(step->code, code, strlen(code));
-    if (step->wrong) {
-        step->to = einvoicing->state;
-        einvoicing->tries++;
-    }
-    return OK;
-}
-
-static enum status take_step(struct db_tx *tx, void *state)
-{
-    struct connection_change *c = state;
-    struct step step = *(struct step *)c->more;
-    struct einvoicing einvoicing;
-    enum status st = connection_change_read(tx, c);
+    if (e.state == EINVOICING_OFF)
+        e.state = EINVOICING_TESTING;
+    e.test_url = change->url;
+    e.tries = 0;
     if (st == OK)
-        st = einvoicing_store_find(tx, c->ctx->arena, c->key.organization_id, c->key.id,
-                                   &einvoicing);
-    if (st != OK)
-        return st;
-    bool again = step.to == EINVOICING_TESTING && einvoicing.state == EINVOICING_TESTING;
-    bool resumes = step.to == EINVOICING_ACTIVE && einvoicing.state != EINVOICING_TESTING;
-    if ((!again && !einvoicing_state_may_become(einvoicing.state, step.to)) ||
-        (step.to == EINVOICING_ACTIVE && resumes != (step.code == NULL)))
-        return fault_set(db_fault(tx), CONFLICT, "E-invoices are %s: this is not the next step.",
-                         einvoicing_state_name(einvoicing.state));
-    if (step.to == EINVOICING_TESTING)
-        st = send_test(tx, c, &einvoicing, &step);
-    else if (step.code != NULL)
-        st = check_code(tx, c, &einvoicing, &step);
-    if (st != OK)
-        return st;
-    einvoicing.state = step.to;
-    einvoicing.changed_us = ctx_now_us(c->ctx);
-    ((struct step *)c->more)->wrong = step.wrong;
-    st = einvoicing_store_put(tx, &einvoicing);
-    return st == OK ? connection_change_record(tx, c) : st;
-}
-
-static enum status change(struct ctx *ctx, struct connection_key key, struct step *step)
-{
-    struct connection_change c;
-    enum status st = connection_change_open(ctx, key, true, &c);
-    c.more = step;
-    c.detail = audit_detail(
-        ctx->arena, "change",
-        arena_printf(ctx->arena, "e-invoices %s",
-                     step->code != NULL ? "code entered" : einvoicing_state_name(step->to)),
-        (char *)NULL);
-    return st == OK ? connection_change_write(&c, take_step) : st;
+        st =
+            notice_add_invoice(tx, c->ctx, &e, invoice_id, EVENT_INVOICE_TEST, &e.test_delivery_id);
+    return st == OK ? write(tx, c, &e) : st;
 }
 
 enum status einvoicing_send_test(struct ctx *ctx, struct connection_key key, const char *url)
 {
-    return change(ctx, key,
-                  &(struct step){.to = EINVOICING_TESTING, .url = text_trim(ctx->arena, url)});
+    struct change test = {.url = text_trim(ctx->arena, url)};
+    return change(ctx, key, send_test, &test, "test of e-invoices sent");
+}
+
+/* As people copy it: 1234-5678, 1234 5678. */
+static const char *digits_of(struct arena *arena, const char *text)
+{
+    char *digits = arena_text(arena, text);
+    char *to = digits;
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from != ' ' && *from != '-')
+            *to++ = *from;
+    }
+    *to = '\0';
+    return digits;
+}
+
+static enum status confirm(struct db_tx *tx, void *state)
+{
+    struct connection_change *c = state;
+    struct change *change = c->more;
+    struct einvoicing e;
+    enum status st = read(tx, c, &e);
+    if (st != OK)
+        return st;
+    if (text_empty(e.test_url))
+        return fault_set(db_fault(tx), CONFLICT, "No test waits for its code: send one first.");
+    if (e.tries >= EINVOICING_TRIES)
+        return fault_set(db_fault(tx), CONFLICT,
+                         "Too many codes were wrong: send another test, which has a new one.");
+    const char *code = einvoicing_code(c->ctx, e.test_delivery_id);
+    const char *typed = digits_of(c->ctx->arena, change->code);
+    change->wrong = strlen(typed) != strlen(code) || !hash_equal(typed, code, strlen(code));
+    if (change->wrong) {
+        e.tries++;
+    } else {
+        e.state = EINVOICING_ACTIVE;
+        e.url = e.test_url;
+        e.test_url = "";
+    }
+    change->einvoicing = e;
+    return write(tx, c, &e);
 }
 
 enum status einvoicing_confirm(struct ctx *ctx, struct connection_key key, const char *code)
 {
-    struct step step = {.to = EINVOICING_ACTIVE, .code = code};
-    enum status st = change(ctx, key, &step);
-    return st == OK && step.wrong
-               ? fault_set(&ctx->fault, BAD_INPUT,
-                           "This is not the code of the last test. It is in the comments of the "
-                           "test invoice, eight digits.")
-               : st;
+    struct change c = {.code = code};
+    enum status st = change(ctx, key, confirm, &c, "code of e-invoices entered");
+    int left = EINVOICING_TRIES - c.einvoicing.tries;
+    if (st != OK || !c.wrong)
+        return st;
+    return fault_set(&ctx->fault, BAD_INPUT,
+                     "This is not the code of the last test: eight digits, in the comments of the "
+                     "test invoice. %s",
+                     left == 0 ? "Too many were wrong now: send another test."
+                               : arena_printf(ctx->arena, "You can try %d more time%s.", left,
+                                              left == 1 ? "" : "s"));
+}
+
+static enum status turn(struct db_tx *tx, void *state)
+{
+    struct connection_change *c = state;
+    const struct change *change = c->more;
+    struct einvoicing e;
+    enum status st = read(tx, c, &e);
+    if (st == OK && e.state != change->from)
+        return fault_set(db_fault(tx), CONFLICT, "E-invoices are %s, not %s.",
+                         einvoicing_state_name(e.state), einvoicing_state_name(change->from));
+    e.state = change->to;
+    return st == OK ? write(tx, c, &e) : st;
 }
 
 enum status einvoicing_suspend(struct ctx *ctx, struct connection_key key)
 {
-    return change(ctx, key, &(struct step){.to = EINVOICING_SUSPENDED});
+    struct change c = {.from = EINVOICING_ACTIVE, .to = EINVOICING_SUSPENDED};
+    return change(ctx, key, turn, &c, "e-invoices suspended");
 }
 
 enum status einvoicing_resume(struct ctx *ctx, struct connection_key key)
 {
-    return change(ctx, key, &(struct step){.to = EINVOICING_ACTIVE});
+    struct change c = {.from = EINVOICING_SUSPENDED, .to = EINVOICING_ACTIVE};
+    return change(ctx, key, turn, &c, "e-invoices resumed");
+}
+
+/* Whether it was to be sent as a document before. */
+static enum status was_sent(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                            const char *invoice_id, bool *out)
+{
+    struct delivery delivery;
+    enum status st = delivery_store_of_invoice(tx, arena, organization_id, invoice_id, &delivery);
+    *out = st == OK;
+    return st == NOT_FOUND ? OK : st;
+}
+
+enum status einvoicing_obstacle(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
+                                const char *purchase_order_id, struct einvoicing *out,
+                                const char **out_why)
+{
+    const char *organization_id = invoice->organization_id;
+    bool sent = false, credited_sent = true;
+    *out = (struct einvoicing){.state = EINVOICING_OFF};
+    *out_why = "It has no purchase order number on it: procurement systems take no others.";
+    if (invoice->purchase_order == NULL)
+        return OK;
+    enum status st =
+        einvoicing_store_of_order(tx, ctx->arena, organization_id, purchase_order_id, out);
+    if (st == OK && out->state == EINVOICING_ACTIVE)
+        st = was_sent(tx, ctx->arena, organization_id, invoice->id, &sent);
+    if (st == OK && out->state == EINVOICING_ACTIVE && invoice->credits_id != NULL)
+        st = was_sent(tx, ctx->arena, organization_id, invoice->credits_id, &credited_sent);
+    *out_why = out->state != EINVOICING_ACTIVE ? "E-invoices of its connection are not active."
+               : sent                          ? "It was sent before: see Deliveries."
+               : !credited_sent                ? "The invoice that it takes back from was not sent."
+                                               : NULL;
+    return st;
+}
+
+enum status einvoicing_add(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
+                           const char *purchase_order_id)
+{
+    struct einvoicing e;
+    const char *why;
+    const char *delivery_id;
+    enum status st = einvoicing_obstacle(tx, ctx, invoice, purchase_order_id, &e, &why);
+    return st == OK && why == NULL
+               ? notice_add_invoice(tx, ctx, &e, invoice->id, EVENT_INVOICED, &delivery_id)
+               : st;
+}
+
+struct sending {
+    struct connection_change change;
+    const char *invoice_id;
+    struct invoice invoice;
+};
+
+static enum status find_invoice(struct db_tx *tx, void *state)
+{
+    struct sending *s = state;
+    const struct connection_change *c = &s->change;
+    enum status st = invoice_store_find(tx, c->ctx->arena, s->invoice_id, &s->invoice);
+    if (st == NOT_FOUND || (st == OK && c->key.organization_id != NULL &&
+                            !text_equal(c->key.organization_id, s->invoice.organization_id)))
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no invoice '%.100s'.", s->invoice_id);
+    return st;
+}
+
+static enum status send_invoice(struct db_tx *tx, void *state)
+{
+    struct sending *s = state;
+    struct connection_change *c = &s->change;
+    struct agreement agreement;
+    struct einvoicing e;
+    const char *why = NULL;
+    const char *delivery_id;
+    enum status st = find_invoice(tx, s);
+    if (st == OK)
+        st = agreement_store_find(tx, c->ctx->arena, s->invoice.lines[0].agreement_id, &agreement);
+    if (st == OK)
+        st = einvoicing_obstacle(tx, c->ctx, &s->invoice, agreement.purchase_order_id, &e, &why);
+    if (st == OK && why != NULL)
+        return fault_set(db_fault(tx), CONFLICT, "%s", why);
+    c->key.id = e.connection_id;
+    if (st == OK)
+        st = connection_change_read(tx, c);
+    if (st == OK)
+        st = notice_add_invoice(tx, c->ctx, &e, s->invoice.id, EVENT_INVOICED, &delivery_id);
+    return st == OK ? connection_change_record(tx, c) : st;
+}
+
+enum status einvoicing_send(struct ctx *ctx, const char *invoice_id)
+{
+    struct sending s = {.invoice_id = invoice_id};
+    enum status st =
+        connection_change_open(ctx, (struct connection_key){NULL, NULL}, true, &s.change);
+    if (st == OK)
+        st = db_read(ctx->app->db, find_invoice, &s, &ctx->fault);
+    if (st != OK)
+        return st;
+    s.change.key.organization_id = s.invoice.organization_id;
+    s.change.detail =
+        audit_detail(ctx->arena, "change",
+                     arena_printf(ctx->arena, "e-invoice %s sent", invoice_id), (char *)NULL);
+    return db_write_for(ctx->app->db, s.invoice.organization_id, send_invoice, &s, &ctx->fault);
 }

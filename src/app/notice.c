@@ -26,16 +26,18 @@ enum status notice_add_invoice(struct db_tx *tx, struct ctx *ctx,
                                enum delivery_event event, const char **out_id)
 {
     *out_id = ctx_new_id(ctx);
-    return delivery_store_insert(tx, &(struct delivery){
-                                         .organization_id = einvoicing->organization_id,
-                                         .id = *out_id,
-                                         .kind = DELIVERY_INVOICE,
-                                         .event = event,
-                                         .subject_id = invoice_id,
-                                         .connection_id = einvoicing->connection_id,
-                                         .lane = delivery_host(ctx->arena, einvoicing->url),
-                                         .created_us = ctx_now_us(ctx),
-                                     });
+    return delivery_store_insert(
+        tx, &(struct delivery){
+                .organization_id = einvoicing->organization_id,
+                .id = *out_id,
+                .kind = DELIVERY_INVOICE,
+                .event = event,
+                .subject_id = invoice_id,
+                .connection_id = einvoicing->connection_id,
+                .lane = delivery_host(ctx->arena, event == EVENT_INVOICE_TEST ? einvoicing->test_url
+                                                                              : einvoicing->url),
+                .created_us = ctx_now_us(ctx),
+            });
 }
 
 enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,

@@ -143,14 +143,19 @@ void cxml_open_document(struct xml_writer *w, struct arena *arena, const char *v
     xml_attr(w, "xml:lang", "en-US");
 }
 
-void cxml_write_money(struct xml_writer *w, struct arena *arena, const char *name,
-                      struct money money)
+void cxml_put_money(struct xml_writer *w, struct arena *arena, struct money money)
 {
-    xml_open(w, name);
     xml_open(w, "Money");
     xml_attr(w, "currency", money.currency);
     xml_put(w, money_amount(arena, money));
     xml_close(w);
+}
+
+void cxml_write_money(struct xml_writer *w, struct arena *arena, const char *name,
+                      struct money money)
+{
+    xml_open(w, name);
+    cxml_put_money(w, arena, money);
     xml_close(w);
 }
 

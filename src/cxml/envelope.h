@@ -56,6 +56,8 @@ char *cxml_payload_id(struct ctx *ctx, const char *unique);
 void cxml_open_document(struct xml_writer *w, struct arena *arena, const char *version,
                         const char *dtd, const char *payload_id, int64_t now_us);
 
+/* The Money element. */
+void cxml_put_money(struct xml_writer *w, struct arena *arena, struct money money);
 /* An element with an amount in it, such as UnitPrice or SubtotalAmount. */
 void cxml_write_money(struct xml_writer *w, struct arena *arena, const char *name,
                       struct money money);

@@ -18,16 +18,13 @@ static const char *invoice_number(struct arena *arena, const struct order_notice
                         strlen(notice->id) > TEST_SUFFIX ? end - TEST_SUFFIX : notice->id);
 }
 
-/* A memo must name the document that it takes back from; where that is still on its way, by its
- * number alone. */
+/* A memo must name the document that it takes back from. */
 static void write_credited(struct xml_writer *w, struct arena *arena,
                            const struct order_notice *notice)
 {
-    if (notice->credited_payload_id != NULL) {
-        xml_open(w, "DocumentReference");
-        xml_attr(w, "payloadID", notice->credited_payload_id);
-        xml_close(w);
-    }
+    xml_open(w, "DocumentReference");
+    xml_attr(w, "payloadID", notice->credited_payload_id);
+    xml_close(w);
     xml_open(w, "InvoiceIDInfo");
     xml_attr(w, "invoiceID", notice->credited->id);
     xml_attr(w, "invoiceDate", time_cxml(arena, notice->credited->issued_us));
@@ -140,10 +137,7 @@ static void write_summary(struct xml_writer *w, struct arena *arena, struct mone
     xml_open(w, "InvoiceDetailSummary");
     cxml_write_money(w, arena, "SubtotalAmount", amount);
     xml_open(w, "Tax");
-    xml_open(w, "Money");
-    xml_attr(w, "currency", amount.currency);
-    xml_put(w, money_amount(arena, money_zero(amount.currency)));
-    xml_close(w);
+    cxml_put_money(w, arena, money_zero(amount.currency));
     xml_open(w, "Description");
     xml_attr(w, "xml:lang", "en");
     xml_put(w, "No tax");

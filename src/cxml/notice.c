@@ -144,7 +144,7 @@ static const char *put_secrets(struct arena *arena, const char *document, const 
                                const char *code)
 {
     document = put_at(arena, document, SECRET_PLACE, SECRET_MARK, secret);
-    return put_at(arena, document, CODE_PLACE, CXML_CODE_MARK, code);
+    return code == NULL ? document : put_at(arena, document, CODE_PLACE, CXML_CODE_MARK, code);
 }
 
 static const char *problem(struct arena *arena, const char *text)

@@ -247,6 +247,8 @@ static bool try_one(struct deliver *d, const struct delivery *due)
         a.result.at_us = ctx_now_us(&a.ctx);
         if (a.dispatch.obstacle != NULL)
             set_result(&a, VERDICT_FAILED, 0, a.dispatch.obstacle);
+        else if (a.dispatch.not_yet != NULL)
+            set_result(&a, VERDICT_RETRY, 0, a.dispatch.not_yet);
         else if (due->kind == DELIVERY_MAIL)
             send_mail(&a);
         else

@@ -22,6 +22,11 @@ const char *agreement_state_name(enum agreement_state state)
     return states[state];
 }
 
+bool agreement_state_is_owed(enum agreement_state state)
+{
+    return state == AGREEMENT_ACTIVE || state == AGREEMENT_EXPIRED || state == AGREEMENT_RENEWED;
+}
+
 /* What has ended stays as it ended. */
 bool agreement_state_may_become(enum agreement_state from, enum agreement_state to)
 {

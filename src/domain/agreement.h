@@ -15,6 +15,8 @@ enum agreement_state {
 
 const char *agreement_state_name(enum agreement_state state); /* "ACTIVE" */
 bool agreement_state_parse(const char *name, enum agreement_state *out);
+/* Whether it was in force until now or until its end, so that what was used of it is owed. */
+bool agreement_state_is_owed(enum agreement_state state);
 /* The table of legal moves (docs/states.md); staying is not a move. */
 bool agreement_state_may_become(enum agreement_state from, enum agreement_state to);
 

@@ -10,12 +10,10 @@ static const char *const labels[] = {[EINVOICING_OFF] = "Off",
                                      [EINVOICING_TESTING] = "Testing",
                                      [EINVOICING_ACTIVE] = "Active",
                                      [EINVOICING_SUSPENDED] = "Suspended"};
-/* Whoever changes the address of what is active or suspended begins again with a test. */
-static const unsigned moves[] = {
-    [EINVOICING_OFF] = 1u << EINVOICING_TESTING,
-    [EINVOICING_TESTING] = 1u << EINVOICING_ACTIVE,
-    [EINVOICING_ACTIVE] = 1u << EINVOICING_TESTING | 1u << EINVOICING_SUSPENDED,
-    [EINVOICING_SUSPENDED] = 1u << EINVOICING_TESTING | 1u << EINVOICING_ACTIVE};
+static const unsigned moves[] = {[EINVOICING_OFF] = 1u << EINVOICING_TESTING,
+                                 [EINVOICING_TESTING] = 1u << EINVOICING_ACTIVE,
+                                 [EINVOICING_ACTIVE] = 1u << EINVOICING_SUSPENDED,
+                                 [EINVOICING_SUSPENDED] = 1u << EINVOICING_ACTIVE};
 
 const char *einvoicing_state_name(enum einvoicing_state state)
 {

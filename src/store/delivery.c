@@ -15,7 +15,8 @@ static const struct db_sql insert = {
 static const struct db_sql due = {
     "SELECT " HEAD " FROM delivery d WHERE state = 'waiting' AND due_us <= $1 AND $2 NOT LIKE "
     "'% ' || lane || ' %' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.organization_id = "
-    "d.organization_id AND e.subject_id = d.subject_id AND e.kind = d.kind AND e.state = 'waiting' "
+    "d.organization_id AND e.subject_id = d.subject_id AND e.kind = d.kind AND (e.event = "
+    "'invoice_test') = (d.event = 'invoice_test') AND e.state = 'waiting' "
     "AND e.id < d.id) ORDER BY due_us, id LIMIT $3"};
 static const struct db_sql begin = {
     "UPDATE delivery SET attempts = attempts + 1, due_us = $4 WHERE organization_id = $1 AND id = "
@@ -31,9 +32,9 @@ static const struct db_sql insert_attempt = {
 static const struct db_sql resend = {
     "UPDATE delivery SET state = 'waiting', attempts = 0, due_us = $3, ended_us = 0, body = $4 "
     "WHERE organization_id = $1 AND id = $2 AND state <> 'delivered'"};
-static const struct db_sql has_invoice = {
-    "SELECT COUNT(*) FROM delivery WHERE organization_id = $1 AND subject_id = $2 AND event = "
-    "'invoiced'"};
+static const struct db_sql of_invoice = {
+    "SELECT " HEAD " FROM delivery WHERE organization_id = $1 AND subject_id = $2 AND event = "
+    "'invoiced' ORDER BY id DESC LIMIT 1"};
 static const struct db_sql give_up = {"UPDATE delivery SET state = 'failed', ended_us = $3 WHERE "
                                       "organization_id = $1 AND id = $2 AND state = 'waiting'"};
 static const struct db_sql find = {"SELECT " HEAD ", body FROM delivery WHERE id = $1"};
@@ -47,7 +48,7 @@ static const struct db_sql attempts = {
 struct sql_list delivery_store_sql(void)
 {
     static const struct db_sql *const all[] = {&insert,         &due,    &begin,   &end,
-                                               &insert_attempt, &resend, &give_up, &has_invoice,
+                                               &insert_attempt, &resend, &give_up, &of_invoice,
                                                &find,           &list,   &attempts};
     return SQL_LIST(all);
 }
@@ -172,14 +173,16 @@ enum status delivery_store_resend(struct db_tx *tx, const struct delivery *deliv
     return st == OK && db_changes(tx) == 0 ? NOT_FOUND : st;
 }
 
-enum status delivery_store_has_invoice(struct db_tx *tx, const char *organization_id,
-                                       const char *invoice_id, bool *out)
+enum status delivery_store_of_invoice(struct db_tx *tx, struct arena *arena,
+                                      const char *organization_id, const char *invoice_id,
+                                      struct delivery *out)
 {
-    struct db_statement *s = db_prepare(tx, &has_invoice);
+    struct db_statement *s = db_prepare(tx, &of_invoice);
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, invoice_id);
-    *out = db_step(s) && db_int(s, 0) > 0;
-    return db_done(s);
+    bool found = db_step(s) && read_head(s, arena, out);
+    enum status st = db_done(s);
+    return st == OK && !found ? NOT_FOUND : st;
 }
 
 enum status delivery_store_give_up(struct db_tx *tx, const char *organization_id, const char *id,

@@ -28,7 +28,7 @@ enum status delivery_store_insert(struct db_tx *tx, const struct delivery *deliv
 /*
  * What may be tried now, the longest due first, without bodies. `busy` are lanes that are left out,
  * " a.example b.example ". Nothing is tried whose subject has something earlier of the same kind
- * waiting.
+ * waiting; tests and what they are tests of don't wait for each other.
  */
 enum status delivery_store_due(struct db_tx *tx, struct arena *arena, int64_t now_us,
                                const char *busy, int64_t limit, struct delivery_list *out);
@@ -48,9 +48,11 @@ enum status delivery_store_resend(struct db_tx *tx, const struct delivery *deliv
 enum status delivery_store_give_up(struct db_tx *tx, const char *organization_id, const char *id,
                                    int64_t now_us);
 
-/* Whether an invoice was to be sent as a document, tests excepted. */
-enum status delivery_store_has_invoice(struct db_tx *tx, const char *organization_id,
-                                       const char *invoice_id, bool *out);
+/* The invoice as a document, tests excepted; without its body. NOT_FOUND: it was never to be sent.
+ */
+enum status delivery_store_of_invoice(struct db_tx *tx, struct arena *arena,
+                                      const char *organization_id, const char *invoice_id,
+                                      struct delivery *out);
 
 enum status delivery_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                                 struct delivery *out);

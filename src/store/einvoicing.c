@@ -3,7 +3,8 @@
 #include "base/arena.h"
 
 #define COLUMNS                                                                                    \
-    "e.organization_id, e.connection_id, e.url, e.state, e.test_delivery_id, e.tries, "            \
+    "e.organization_id, e.connection_id, e.url, e.state, e.test_url, e.test_delivery_id, "         \
+    "e.tries, "                                                                                    \
     "e.changed_us"
 
 static const struct db_sql find = {
@@ -13,9 +14,11 @@ static const struct db_sql of_order = {
     "p.organization_id AND e.connection_id = p.connection_id WHERE p.organization_id = $1 AND "
     "p.id = $2"};
 static const struct db_sql put = {
-    "INSERT INTO einvoicing (organization_id, connection_id, url, state, test_delivery_id, tries, "
-    "changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organization_id, connection_id) "
-    "DO UPDATE SET url = excluded.url, state = excluded.state, test_delivery_id = "
+    "INSERT INTO einvoicing (organization_id, connection_id, url, state, test_url, "
+    "test_delivery_id, tries, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT "
+    "(organization_id, connection_id) "
+    "DO UPDATE SET url = excluded.url, state = excluded.state, test_url = "
+    "excluded.test_url, test_delivery_id = "
     "excluded.test_delivery_id, tries = excluded.tries, changed_us = excluded.changed_us"};
 static const struct db_sql sample = {
     "SELECT i.id FROM invoice i JOIN invoice_line l ON l.organization_id = i.organization_id AND "
@@ -38,9 +41,10 @@ static enum status read_one(struct db_statement *s, struct arena *arena, struct 
             .organization_id = db_text(s, 0, arena),
             .connection_id = db_text(s, 1, arena),
             .url = db_text(s, 2, arena),
-            .test_delivery_id = db_text(s, 4, arena),
-            .tries = (int)db_int(s, 5),
-            .changed_us = db_int(s, 6),
+            .test_url = db_text(s, 4, arena),
+            .test_delivery_id = db_text(s, 5, arena),
+            .tries = (int)db_int(s, 6),
+            .changed_us = db_int(s, 7),
         };
         if (!einvoicing_state_parse(db_text(s, 3, arena), &out->state))
             out->state = EINVOICING_OFF;
@@ -54,8 +58,8 @@ static enum status find_by(struct db_tx *tx, const struct db_sql *sql, struct ar
     struct db_statement *s = db_prepare(tx, sql);
     db_bind_text(s, 1, organization_id);
     db_bind_text(s, 2, id);
-    *out =
-        (struct einvoicing){.organization_id = organization_id, .url = "", .test_delivery_id = ""};
+    *out = (struct einvoicing){
+        .organization_id = organization_id, .url = "", .test_url = "", .test_delivery_id = ""};
     return read_one(s, arena, out);
 }
 
@@ -82,9 +86,10 @@ enum status einvoicing_store_put(struct db_tx *tx, const struct einvoicing *einv
     db_bind_text(s, 2, einvoicing->connection_id);
     db_bind_text(s, 3, einvoicing->url);
     db_bind_text(s, 4, einvoicing_state_name(einvoicing->state));
-    db_bind_text(s, 5, einvoicing->test_delivery_id);
-    db_bind_int(s, 6, einvoicing->tries);
-    db_bind_int(s, 7, einvoicing->changed_us);
+    db_bind_text(s, 5, einvoicing->test_url);
+    db_bind_text(s, 6, einvoicing->test_delivery_id);
+    db_bind_int(s, 7, einvoicing->tries);
+    db_bind_int(s, 8, einvoicing->changed_us);
     return db_run(s);
 }
 

@@ -4,11 +4,12 @@
 #include "domain/einvoicing.h"
 #include "store/store.h"
 
-/* One that has not begun is OFF, and its address is "". */
+/* One that has not begun is OFF, without addresses. */
 enum status einvoicing_store_find(struct db_tx *tx, struct arena *arena,
                                   const char *organization_id, const char *connection_id,
                                   struct einvoicing *out);
-/* Of the connection that the purchase order (by our id) came through. */
+/* Of the connection that the purchase order (by our id) came through; `connection_id` NULL where
+ * that has not begun. */
 enum status einvoicing_store_of_order(struct db_tx *tx, struct arena *arena,
                                       const char *organization_id, const char *purchase_order_id,
                                       struct einvoicing *out);

@@ -9,21 +9,20 @@
     "currency, "                                                                                   \
     "credits_id"
 
-/* What an agreement owed while it was active stays due after its end; a cancelled one owes nothing.
- */
-#define LIVED "a.state IN ('ACTIVE', 'EXPIRED', 'RENEWED')"
+/* agreement_state_is_owed, for SQL. */
+#define OWED "a.state IN ('ACTIVE', 'EXPIRED', 'RENEWED')"
 
 static const struct db_sql due_organizations = {
     "SELECT DISTINCT c.organization_id FROM agreement_charge c JOIN agreement a ON "
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE " OPEN
-    " AND c.due_us <= $1 AND " LIVED " ORDER BY c.organization_id LIMIT $2"};
+    " AND c.due_us <= $1 AND " OWED " ORDER BY c.organization_id LIMIT $2"};
 static const struct db_sql due = {
     "SELECT a.account_id, a.seller, a.purchase_order_id, a.order_id, a.order_line, a.id, a.title, "
     "c.number, "
     "c.description, c.amount_micros, a.currency, c.credits_id FROM agreement_charge c JOIN "
     "agreement a ON "
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE c.organization_id = $1 "
-    "AND " OPEN " AND c.due_us <= $2 AND " LIVED " ORDER BY a.account_id, a.seller, "
+    "AND " OPEN " AND c.due_us <= $2 AND " OWED " ORDER BY a.account_id, a.seller, "
     "a.currency, a.order_id, c.credits_id, a.id, c.number LIMIT $3"};
 static const struct db_sql shows_orders = {
     "SELECT COUNT(*) FROM service_role r JOIN organization o ON o.management_account_id = "

@@ -105,10 +105,13 @@ static void put_secret(struct console *console, struct object_view *page,
 static void put_einvoices(struct console *console, struct object_view *page,
                           const struct connection *connection)
 {
+    struct einvoicing_view view;
     struct section_view *section =
         put_section(console, page, "e-invoices", "E-invoices",
                     "Invoices can go into your procurement system as documents, with the number "
                     "of the purchase order they are under.");
+    if (einvoicing_find(&console->ctx, connection_key_of(console), &view) == OK)
+        put_fact(console, &section->facts, "State", cell_einvoicing(view.einvoicing.state));
     put_action(console, &section->buttons, "E-invoices",
                connection_rest(console, connection, "e-invoices"), "outline-secondary");
 }

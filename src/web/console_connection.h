@@ -2,6 +2,7 @@
 #define WEB_CONSOLE_CONNECTION_H
 /* What the pages about connections share. They are the same in both consoles: a buyer sees its own
  * organization's, an operator names the organization in the address. */
+#include "app/einvoicing.h"
 #include "app/procurement.h"
 #include "web/console_parts.h"
 
@@ -18,6 +19,9 @@ const char *connections_rest(const struct console *console);
 
 struct cell_view connection_status_cell(const struct connection *connection);
 struct cell_view connection_mode_cell(const struct connection *connection);
+
+/* How far it is with invoices as documents (BIL-4). */
+struct cell_view cell_einvoicing(enum einvoicing_state state);
 
 /* The connection that the address names, and on every page of it that test mode is on (CON-7). */
 enum status connection_open(struct console *console, struct connection_view *out);

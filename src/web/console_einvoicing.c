@@ -11,7 +11,7 @@ static const char *rest_of(struct console *console, const char *more)
     return connection_rest_here(console, arena_printf(console->http->arena, "e-invoices%s", more));
 }
 
-static struct cell_view state_cell(enum einvoicing_state state)
+struct cell_view cell_einvoicing(enum einvoicing_state state)
 {
     static const char *const icons[] = {[EINVOICING_OFF] = "icon-clock",
                                         [EINVOICING_TESTING] = "icon-flask",
@@ -45,12 +45,15 @@ static void put_last_test(struct console *console, struct object_view *page,
                                 last->response.size));
 }
 
-static void put_code(struct console *console, struct object_view *page)
+static void put_code(struct console *console, struct object_view *page,
+                     const struct einvoicing *einvoicing)
 {
     struct section_view *section =
         put_section(console, page, "enter-code", "Enter the code",
                     "Look for the test invoice in your procurement system: its comments have a "
-                    "code. With it every invoice goes there from now on.");
+                    "code. With it every invoice goes there from then on; until then the test "
+                    "changes nothing.");
+    put_fact(console, &section->facts, "Tested address", cell_code(einvoicing->test_url));
     section->has_panel = true;
     panel_init(console, &section->panel, rest_of(console, "/confirm"), "Activate");
     struct input_view *input = put_input(console, &section->panel, "code", "Code", "Eight digits.");
@@ -87,7 +90,9 @@ static void put_test(struct console *console, struct object_view *page,
     input->required = true;
     input->code = true;
     if (text_empty(input->value))
-        input->value = text_empty(e->url) ? view->proposed_url : e->url;
+        input->value = !text_empty(e->test_url) ? e->test_url
+                       : !text_empty(e->url)    ? e->url
+                                                : view->proposed_url;
 }
 
 static void put_switch(struct console *console, struct object_view *page,
@@ -116,17 +121,15 @@ static struct reply *show(struct console *console, const char *field, const char
                   connections_title(console), connections_rest(console), connection.connection.name,
                   connection_rest_here(console, ""), (char *)NULL);
     put_switch(console, &page, view.einvoicing.state);
-    put_fact(console, &page.facts, "State", state_cell(view.einvoicing.state));
-    if (view.einvoicing.state != EINVOICING_OFF) {
+    put_fact(console, &page.facts, "State", cell_einvoicing(view.einvoicing.state));
+    if (!text_empty(view.einvoicing.url))
         put_fact(console, &page.facts, "Address", cell_code(view.einvoicing.url));
-        put_fact(console, &page.facts, "Since",
-                 cell_time(console, view.einvoicing.changed_us, "-"));
-    }
     if (view.einvoicing.state == EINVOICING_SUSPENDED)
         put_fact(console, &page.facts, "Meanwhile",
-                 cell_text("Invoices are issued and not sent; they stay on the invoices page."));
-    if (view.einvoicing.state == EINVOICING_TESTING)
-        put_code(console, &page);
+                 cell_text("Invoices are issued and not sent. Each can be sent on its page, when "
+                           "e-invoices are active again."));
+    if (!text_empty(view.einvoicing.test_url))
+        put_code(console, &page, &view.einvoicing);
     put_last_test(console, &page, &view);
     put_test(console, &page, &view);
     for (size_t i = 0; problem != NULL && i < page.sections.count; i++) {
@@ -176,4 +179,11 @@ struct reply *einvoicing_resume_send(struct console *console)
 {
     return finish(console, einvoicing_resume(&console->ctx, connection_key_of(console)), NULL,
                   "einvoices-active");
+}
+
+struct reply *einvoice_send(struct console *console)
+{
+    const char *id = http_param(console->http, "invoice");
+    return console_finish(console, einvoicing_send(&console->ctx, id),
+                          arena_printf(console->http->arena, "invoices/%s", id), "einvoice-sent");
 }

@@ -70,20 +70,20 @@ static void put_invoice_lines(struct console *console, struct object_view *page,
     }
 }
 
-/* How it fared as a document; tests of it are not its own. */
-static void put_einvoice(struct console *console, struct fact_list *facts,
+/* How it fared as a document, and where it was not sent when it was issued, a way to do so. */
+static void put_einvoice(struct console *console, struct object_view *page,
                          const struct invoice_book *book)
 {
-    for (size_t i = 0; i < book->deliveries.count; i++) {
-        const struct delivery *delivery = &book->deliveries.items[i];
-        if (delivery->event != EVENT_INVOICED)
-            continue;
-        struct cell_view cell = cell_delivery_state(delivery->state);
-        cell.second = delivery->recipient;
-        put_fact(console, facts, "E-invoice", cell);
-        return;
+    struct cell_view cell = cell_text("Not sent as a document");
+    if (book->sent.id != NULL) {
+        cell = cell_delivery_state(book->sent.state);
+        cell.second = book->sent.recipient;
     }
-    put_fact(console, facts, "E-invoice", cell_text("Not sent as a document"));
+    put_fact(console, &page->facts, "E-invoice", cell);
+    if (book->can_be_sent)
+        put_post(console, &page->page.actions, "Send as e-invoice",
+                 arena_printf(console->http->arena, "invoices/%s/send", book->invoice.id),
+                 "outline-secondary", NULL, NULL);
 }
 
 /* BIL-3: some of it back, or all. */
@@ -148,7 +148,7 @@ static struct reply *show_invoice(struct console *console, const char *problem)
         }
         put_fact(console, &page.facts, "Purchase order", none);
     }
-    put_einvoice(console, &page.facts, &book);
+    put_einvoice(console, &page, &book);
     put_invoice_lines(console, &page, &book);
     if (console->realm == REALM_OPERATOR && invoice->credits_id == NULL) {
         put_credit(console, &page, invoice);

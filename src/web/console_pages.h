@@ -16,7 +16,7 @@ console_page_function connections_page, connection_page, connection_download, co
     connection_check_send, connection_reveal_send, connection_rotate_page, connection_rotate_send,
     connection_end_overlap_send, connection_remove_page, connection_remove_send;
 console_page_function einvoicing_page, einvoicing_test_send, einvoicing_confirm_send,
-    einvoicing_suspend_send, einvoicing_resume_send;
+    einvoicing_suspend_send, einvoicing_resume_send, einvoice_send;
 console_page_function orders_page, order_page, order_document_page, order_accept_send,
     order_reject_send;
 console_page_function usage_send, credit_send;

@@ -63,6 +63,7 @@ static const struct http_route routes[] = {
     BOTH_GET("/invoices", invoices_page),
     BOTH_GET("/invoices/{invoice}", invoice_page),
     BOTH_GET("/invoices/{invoice}/pdf", invoice_pdf),
+    BOTH_POST("/invoices/{invoice}/send", einvoice_send),
     BOTH_GET("/cases", cases_page),
     BOTH_GET("/cases/{case}", case_page),
     BOTH_POST("/cases/{case}/say", case_say_send),

@@ -47,6 +47,7 @@ static const struct {
     {"einvoice-test-sent",
      "The test is on its way. What your procurement system says to it stands here in a moment."},
     {"einvoices-active", "Active: every invoice goes there when it is issued."},
+    {"einvoice-sent", "It is on its way to the procurement system."},
     {"einvoices-suspended", "Suspended: invoices are issued and not sent."},
     {"case-opened", "The operator has your request, and answers in this case."},
     {"case-moved", "Done. The other side sees it in this case."},

@@ -75,8 +75,8 @@ describe('e-invoices', () => {
     }
     const wrong = await root.post(`${page}/confirm`, { code: code === '00000000' ? '00000001' : '00000000' });
     assert.equal(wrong.status, 422);
-    assert.match(said(wrong.text), /not the code of the last test/);
-    assert.equal((await root.post(`${page}/confirm`, { code })).status, 303);
+    assert.match(said(wrong.text), /not the code of the last test.*You can try 4 more times/);
+    assert.equal((await root.post(`${page}/confirm`, { code: ` ${code.slice(0, 4)}-${code.slice(4)} ` })).status, 303, 'as people copy it');
     assert.match((await root.send(page)).text, /Active/);
 
     const orders = [await buy(server), await buy(server, 'Keystone ERP')];
@@ -125,8 +125,27 @@ describe('e-invoices', () => {
     await buy(server);
     assert.equal((await bill(server)).length, 5);
     assert.equal(invoiceDeliveries(server).length, 4, 'suspended: issued, and not sent');
+    const [held] = (await admin(server.data, 'invoice', 'list').invoices).filter((i) => !i.credits_id && ![first, ...orders].includes(i.purchase_order));
+    assert.equal((await root.post(`/invoices/${held.id}/send`)).status, 409, 'nor by hand');
     assert.equal((await root.post(`${page}/resume`)).status, 303);
-    assert.match((await root.send(page)).text, /Active/);
+    assert.match((await root.send(`/invoices/${held.id}`)).text, /Send as e-invoice/);
+    assert.equal((await root.post(`/invoices/${held.id}/send`)).status, 303);
+    assert.match((await buyer.until(5))[4].body, new RegExp(`invoiceID="${held.id}"`));
+    assert.equal((await root.post(`/invoices/${held.id}/send`)).status, 409, 'once');
+
+    // A new address has to be proved; until then invoices go where they went.
+    await receive(TAKEN, async (other) => {
+      assert.equal((await root.post(page, { url: other.url })).status, 303);
+      const [, second] = /Code (\d{8}):/.exec((await other.until(1))[0].body);
+      await buy(server);
+      await bill(server);
+      assert.match((await buyer.until(6))[5].body, /purpose="standard"/);
+      assert.equal((await root.post(`${page}/confirm`, { code: second })).status, 303);
+      await buy(server);
+      await bill(server);
+      assert.match((await other.until(2))[1].body, /<Request deploymentMode="production">/);
+      assert.equal(buyer.got.length, 6, 'nothing more goes to the old one');
+    });
   })));
 
   // Whoever guesses is stopped, and another test has another code
@@ -141,7 +160,10 @@ describe('e-invoices', () => {
       return until(WAIT_MS, 'a test', async () => buyer.got.map(({ body }) => all(body, /Code (\d{8}):/g)[0]).find((c) => c !== before));
     };
     const code = await send();
-    for (let i = 0; i < 5; i++) assert.equal((await root.post(`${page}/confirm`, { code: `${code}0` })).status, 422);
+    let last;
+    for (let i = 0; i < 5; i++) last = await root.post(`${page}/confirm`, { code: `${code}0` });
+    assert.equal(last.status, 422);
+    assert.match(said(last.text), /Too many were wrong now/);
     const refused = await root.post(`${page}/confirm`, { code });
     assert.equal(refused.status, 409);
     assert.match(refused.text, /send another test/);
