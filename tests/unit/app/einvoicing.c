@@ -190,6 +190,47 @@ static void nor_one_that_was_refused(void **state)
                       "takes back from has not arrived"));
 }
 
+/* An address that was mistyped is put right by another test, which the first does not hold up. */
+static void a_test_replaces_the_one_before(void **state)
+{
+    struct scene scene = open_scene(*state);
+    struct einvoicing_view view;
+    send_test(&scene, FIRST);
+    send_test(&scene, SECOND);
+    assert_int_equal(einvoicing_find(&scene.market->ctx, scene.key, &view), OK);
+    struct dispatch dispatch = begin(&scene, newest(&scene).id, EVENT_INVOICE_TEST);
+    assert_string_equal(dispatch.url, SECOND);
+    assert_string_equal(dispatch.delivery.id, view.einvoicing.test_delivery_id);
+}
+
+/* Eight digits are not to be guessed: then even the right ones are late. */
+static void wrong_codes_end_the_test(void **state)
+{
+    struct scene scene = open_scene(*state);
+    struct ctx *ctx = &scene.market->ctx;
+    send_test(&scene, FIRST);
+    for (int i = 1; i <= EINVOICING_TRIES; i++) {
+        assert_int_equal(einvoicing_confirm(ctx, scene.key, "1234"), BAD_INPUT);
+        assert_true(holds(ctx->fault.message, i < EINVOICING_TRIES ? "You can try" : "Too many"));
+    }
+    assert_int_equal(confirm(&scene), CONFLICT);
+    send_test(&scene, FIRST);
+    assert_int_equal(confirm(&scene), OK);
+}
+
+/* The receiver of a test knows no document before it: a memo would name one. */
+static void a_test_is_an_invoice(void **state)
+{
+    struct scene scene = open_scene(*state);
+    const char *invoice = newest(&scene).id;
+    assert_int_equal(credit_give(&scene.market->ctx, invoice, 1, "1", "x"), OK);
+    market_bill(scene.market);
+    market_wait(scene.market, TIME_SECOND_US);
+    assert_string_not_equal(newest(&scene).id, invoice);
+    send_test(&scene, FIRST);
+    assert_non_null(begin(&scene, invoice, EVENT_INVOICE_TEST).delivery.id);
+}
+
 /* The code is for the test alone: the same words elsewhere are left as they are. */
 static void the_code_is_for_the_wire_alone(void **state)
 {
@@ -210,7 +251,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         unit_case(a_test_moves_nothing),           unit_case(suspended_is_not_sent),
         unit_case(a_memo_follows_its_invoice),     unit_case(nor_one_that_was_refused),
-        unit_case(the_code_is_for_the_wire_alone),
+        unit_case(a_test_replaces_the_one_before), unit_case(wrong_codes_end_the_test),
+        unit_case(a_test_is_an_invoice),           unit_case(the_code_is_for_the_wire_alone),
     };
     return cmocka_run_group_tests_name("app/einvoicing", tests, NULL, NULL);
 }

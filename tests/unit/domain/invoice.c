@@ -24,7 +24,7 @@ static void numbers_name_their_series(void **state)
     assert_string_equal(invoice_id(arena, "o-x7q2m4k9pa", 1234567), "X7Q2M4K9PA-1234567");
 }
 
-/* BIL-3: one invoice for each account, seller, currency and order. */
+/* BIL-3: one invoice for each account, seller, currency and order, one memo for each invoice. */
 static void joins_what_belongs_together(void **state)
 {
     (void)state;
@@ -45,6 +45,11 @@ static void joins_what_belongs_together(void **state)
     assert_false(invoice_joins(&a, &b));
     b = a;
     b.amount = amount("20", "EUR");
+    assert_false(invoice_joins(&a, &b));
+    b = a;
+    b.credits_id = "X7Q2M4K9PA-000012";
+    assert_false(invoice_joins(&a, &b));
+    a.credits_id = "X7Q2M4K9PA-000013";
     assert_false(invoice_joins(&a, &b));
 }
 

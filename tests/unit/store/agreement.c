@@ -188,12 +188,37 @@ static void an_item_makes_one_agreement(void **state)
     store_read(*state, list_rows);
 }
 
+static enum status update_first(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct agreement agreement = sample(store->arena, "agmt-1", "req-1");
+    agreement.state = AGREEMENT_EXPIRED;
+    return agreement_store_update(tx, &agreement);
+}
+
+static enum status insert_active(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct agreement agreement = sample(store->arena, "agmt-1", "req-1");
+    agreement.state = AGREEMENT_ACTIVE;
+    return agreement_store_insert(tx, &agreement);
+}
+
+/* ORD-5: of two nodes that end it at once the second finds it ended. */
+static void what_is_over_is_not_updated(void **state)
+{
+    store_write(*state, insert_active);
+    assert_int_equal(store_try(*state, update_first), OK);
+    assert_int_equal(store_try(*state, update_first), CONFLICT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         store_case(an_agreement_comes_back_as_it_was),
         store_case(agreements_are_listed_newest_first),
         store_case(an_item_makes_one_agreement),
+        store_case(what_is_over_is_not_updated),
     };
     return cmocka_run_group_tests_name("store/agreement", tests, NULL, NULL);
 }
