@@ -196,6 +196,7 @@ static void a_test_replaces_the_one_before(void **state)
     struct scene scene = open_scene(*state);
     struct einvoicing_view view;
     send_test(&scene, FIRST);
+    market_wait(scene.market, TIME_SECOND_US);
     send_test(&scene, SECOND);
     assert_int_equal(einvoicing_find(&scene.market->ctx, scene.key, &view), OK);
     struct dispatch dispatch = begin(&scene, newest(&scene).id, EVENT_INVOICE_TEST);
