@@ -10,13 +10,13 @@ import {
   ROOT, assertNoFault, assertStart, postSetup, setupRequest, startServer, unique, within,
 } from '../http/client.mjs';
 
-export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 /** The reason every test is skipped with, or false. */
 export const skip = fs.existsSync(CHROMIUM) ? false : `no Chromium at ${CHROMIUM}`;
 
 const ARGUMENTS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--hide-scrollbars', '--test-third-party-cookie-phaseout',
+  '--disable-component-update', '--disable-sync', '--hide-scrollbars',
   // No address outside this machine, whatever a page asks for.
   '--host-resolver-rules=MAP localhost 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.*, EXCLUDE localhost',
 ];
@@ -24,6 +24,16 @@ const ARGUMENTS = [
 const STEP_MS = 20_000;
 
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS, timeout: 60_000 });
+
+/** Browsers keep no cookies for a frame of another site (PUN-5); the headless shell has no other switch for it. */
+async function refuseForeignCookies(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCookieControls', {
+    enableThirdPartyCookieRestriction: true, disableThirdPartyCookieMetadata: true, disableThirdPartyCookieHeuristics: true,
+  });
+  return page;
+}
 
 /* ----------------------------------------------------------------- servers */
 
@@ -133,6 +143,8 @@ export class Bench {
   async context({ allow = [], cookies = false, ...options } = {}) {
     const context = await this.browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(STEP_MS);
+    const newPage = context.newPage.bind(context);
+    context.newPage = async () => refuseForeignCookies(await newPage());
     const watch = new Watch(context, [this.server.base, this.buyer.base, ...allow], cookies);
     this.watches.push(watch);
     await watch.start(options.javaScriptEnabled !== false);
