@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/who.h"
 #include "base/arena.h"
+#include "base/text.h"
 
 /* A UUIDv7 in 26 characters of Crockford's base 32, which sorts as the UUID does. */
 char *agreement_new_id(struct ctx *ctx)
@@ -47,4 +49,39 @@ enum status agreement_make(struct ctx *ctx, const struct connection *connection,
     out->request_id = request_id;
     out->request_item = item->number;
     return st;
+}
+
+const struct offer *agreement_offer(const struct ctx *ctx, const struct agreement *agreement)
+{
+    const struct product *product = catalogue_product(ctx->app->catalogue, agreement->product_id);
+    return product == NULL ? NULL : product_offer(product, agreement->offer_id);
+}
+
+static bool is_theirs(const struct who *who, const struct agreement *agreement)
+{
+    return !who_is_buyer(who) || (text_equal(who->organization_id, agreement->organization_id) &&
+                                  (text_equal(who->account_id, who->management_account_id) ||
+                                   text_equal(who->account_id, agreement->account_id)));
+}
+
+enum status agreement_find_theirs(struct db_tx *tx, struct ctx *ctx, const char *id,
+                                  struct agreement *out)
+{
+    enum status st = agreement_store_find(tx, ctx->arena, id, out);
+    if (st == NOT_FOUND || (st == OK && !is_theirs(ctx->who, out)))
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.", id);
+    return st;
+}
+
+enum status agreement_note(struct db_tx *tx, struct ctx *ctx, const struct agreement *agreement,
+                           const char *detail)
+{
+    return agreement_store_add_event(tx, &(struct agreement_event){
+                                             .organization_id = agreement->organization_id,
+                                             .agreement_id = agreement->id,
+                                             .id = ctx_new_id(ctx),
+                                             .at_us = ctx_now_us(ctx),
+                                             .detail = detail,
+                                             .purchase_order_id = agreement->purchase_order_id,
+                                         });
 }

@@ -17,4 +17,16 @@ enum status agreement_make(struct ctx *ctx, const struct connection *connection,
 /* agmt- and 26 characters, which sort by time. */
 char *agreement_new_id(struct ctx *ctx);
 
+/* What it was made from, in the catalogue as it is now; NULL: it is not offered any more. */
+const struct offer *agreement_offer(const struct ctx *ctx, const struct agreement *agreement);
+
+/* For a change by somebody: NOT_FOUND where it is not of the account that asks, or of an account of
+ * the organization that its management account asks for; operators find all. */
+enum status agreement_find_theirs(struct db_tx *tx, struct ctx *ctx, const char *id,
+                                  struct agreement *out);
+
+/* Adds to what has happened to it, under its purchase order. */
+enum status agreement_note(struct db_tx *tx, struct ctx *ctx, const struct agreement *agreement,
+                           const char *detail);
+
 #endif

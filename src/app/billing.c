@@ -46,7 +46,7 @@ static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
     invoice.issued_us = ctx_now_us(ctx);
     issuing->invoices++;
     st = invoice_store_insert(tx, &invoice);
-    return st == OK ? einvoicing_add(tx, ctx, &invoice, charges[0].purchase_order_id) : st;
+    return st == OK ? einvoicing_add(tx, ctx, &invoice) : st;
 }
 
 static enum status issue(struct db_tx *tx, void *state)

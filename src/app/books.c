@@ -243,7 +243,7 @@ static enum status read_einvoice(struct db_tx *tx, struct ctx *ctx, struct invoi
                                                invoice->id, &book->sent);
     if (st == NOT_FOUND) {
         book->sent = (struct delivery){0};
-        st = einvoicing_obstacle(tx, ctx, invoice, book->orders[0], &einvoicing, &why);
+        st = einvoicing_obstacle(tx, ctx, invoice, &einvoicing, &why);
         book->can_be_sent = st == OK && why == NULL;
     }
     return st;

@@ -87,6 +87,26 @@ static enum status find_credited(struct db_tx *tx, struct beginning *b)
                     : st;
 }
 
+/* The order that the invoice is under: what it was bought by, or by hand another (BIL-2), which
+ * need not have come through the connection. */
+static enum status find_order(struct db_tx *tx, struct beginning *b,
+                              const struct agreement *agreement)
+{
+    const struct delivery *delivery = &b->dispatch->delivery;
+    struct arena *arena = b->ctx->arena;
+    const char *number = b->invoice.purchase_order;
+    struct order_rows rows;
+    if (text_equal(text_or_empty(agreement->order_id), number))
+        return order_store_find(tx, arena, agreement->purchase_order_id, &b->order);
+    enum status st = order_store_asked(
+        order_store_ask_number(tx, delivery->organization_id, delivery->connection_id, number),
+        arena, &rows);
+    b->order.order = (struct order){.order_id = number};
+    return st == OK && rows.count > 0
+               ? order_store_find(tx, arena, rows.items[0].order.id, &b->order)
+               : st;
+}
+
 /* The invoice, the order that it is under, and where it goes. */
 static enum status find_invoice(struct db_tx *tx, struct beginning *b)
 {
@@ -97,7 +117,7 @@ static enum status find_invoice(struct db_tx *tx, struct beginning *b)
     if (st == OK)
         st = agreement_store_find(tx, arena, b->invoice.lines[0].agreement_id, &agreement);
     if (st == OK)
-        st = order_store_find(tx, arena, agreement.purchase_order_id, &b->order);
+        st = find_order(tx, b, &agreement);
     if (st == OK)
         st = find_credited(tx, b);
     return st == OK ? einvoicing_store_find(tx, arena, delivery->organization_id,

@@ -10,7 +10,6 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "crypto/seal.h"
-#include "store/agreement.h"
 #include "store/einvoicing.h"
 #include "store/invoice.h"
 
@@ -231,8 +230,7 @@ static enum status was_sent(struct db_tx *tx, struct arena *arena, const char *o
 }
 
 enum status einvoicing_obstacle(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
-                                const char *purchase_order_id, struct einvoicing *out,
-                                const char **out_why)
+                                struct einvoicing *out, const char **out_why)
 {
     const char *organization_id = invoice->organization_id;
     bool sent = false, credited_sent = true;
@@ -240,8 +238,8 @@ enum status einvoicing_obstacle(struct db_tx *tx, struct ctx *ctx, const struct 
     *out_why = "It has no purchase order number on it: procurement systems take no others.";
     if (invoice->purchase_order == NULL)
         return OK;
-    enum status st =
-        einvoicing_store_of_order(tx, ctx->arena, organization_id, purchase_order_id, out);
+    enum status st = einvoicing_store_of_agreement(tx, ctx->arena, organization_id,
+                                                   invoice->lines[0].agreement_id, out);
     if (st == OK && out->state == EINVOICING_ACTIVE)
         st = was_sent(tx, ctx->arena, organization_id, invoice->id, &sent);
     if (st == OK && out->state == EINVOICING_ACTIVE && invoice->credits_id != NULL)
@@ -253,13 +251,12 @@ enum status einvoicing_obstacle(struct db_tx *tx, struct ctx *ctx, const struct 
     return st;
 }
 
-enum status einvoicing_add(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
-                           const char *purchase_order_id)
+enum status einvoicing_add(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice)
 {
     struct einvoicing e;
     const char *why;
     const char *delivery_id;
-    enum status st = einvoicing_obstacle(tx, ctx, invoice, purchase_order_id, &e, &why);
+    enum status st = einvoicing_obstacle(tx, ctx, invoice, &e, &why);
     return st == OK && why == NULL
                ? notice_add_invoice(tx, ctx, &e, invoice->id, EVENT_INVOICED, &delivery_id)
                : st;
@@ -286,15 +283,12 @@ static enum status send_invoice(struct db_tx *tx, void *state)
 {
     struct sending *s = state;
     struct connection_change *c = &s->change;
-    struct agreement agreement;
     struct einvoicing e;
     const char *why = NULL;
     const char *delivery_id;
     enum status st = find_invoice(tx, s);
     if (st == OK)
-        st = agreement_store_find(tx, c->ctx->arena, s->invoice.lines[0].agreement_id, &agreement);
-    if (st == OK)
-        st = einvoicing_obstacle(tx, c->ctx, &s->invoice, agreement.purchase_order_id, &e, &why);
+        st = einvoicing_obstacle(tx, c->ctx, &s->invoice, &e, &why);
     if (st == OK && why != NULL)
         return fault_set(db_fault(tx), CONFLICT, "%s", why);
     c->key.id = e.connection_id;

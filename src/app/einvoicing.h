@@ -36,13 +36,11 @@ enum status einvoicing_resume(struct ctx *ctx, struct connection_key key);
 
 /* An invoice that has just been issued goes into the outbox, inside its transaction, where it may.
  */
-enum status einvoicing_add(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
-                           const char *purchase_order_id);
+enum status einvoicing_add(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice);
 /* Why an invoice can't go into the outbox now, in words, or NULL: it can. `out` is of the
- * connection that its purchase order (by our id) came through. */
+ * connection of its first line's agreement. */
 enum status einvoicing_obstacle(struct db_tx *tx, struct ctx *ctx, const struct invoice *invoice,
-                                const char *purchase_order_id, struct einvoicing *out,
-                                const char **out_why);
+                                struct einvoicing *out, const char **out_why);
 /* Sends one that was not sent when it was issued: before the first code, or while suspended.
  * NOT_FOUND. CONFLICT: see einvoicing_obstacle. */
 enum status einvoicing_send(struct ctx *ctx, const char *invoice_id);

@@ -22,25 +22,6 @@ static enum status find_ended(struct db_tx *tx, void *state)
     return agreement_store_ended(tx, e->ctx->arena, ctx_now_us(e->ctx), STEP, &e->list);
 }
 
-static enum status note(struct db_tx *tx, struct ctx *ctx, const struct agreement *agreement,
-                        const char *detail)
-{
-    return agreement_store_add_event(tx, &(struct agreement_event){
-                                             .organization_id = agreement->organization_id,
-                                             .agreement_id = agreement->id,
-                                             .id = ctx_new_id(ctx),
-                                             .at_us = ctx_now_us(ctx),
-                                             .detail = detail,
-                                             .purchase_order_id = agreement->purchase_order_id,
-                                         });
-}
-
-static bool still_offered(const struct ctx *ctx, const struct agreement *agreement)
-{
-    const struct product *product = catalogue_product(ctx->app->catalogue, agreement->product_id);
-    return product != NULL && product_offer(product, agreement->offer_id) != NULL;
-}
-
 static enum status renew(struct db_tx *tx, struct ctx *ctx, struct agreement *old)
 {
     struct agreement renewal;
@@ -52,13 +33,14 @@ static enum status renew(struct db_tx *tx, struct ctx *ctx, struct agreement *ol
     if (st == OK)
         st = agreement_store_move_item(tx, &renewal);
     if (st == OK)
-        st = note(tx, ctx, &renewal, arena_printf(ctx->arena, "It renews %s.", old->id));
+        st = agreement_note(tx, ctx, &renewal, arena_printf(ctx->arena, "It renews %s.", old->id));
     if (st == OK)
         st = notice_add_agreement(tx, ctx, &renewal, EVENT_RENEWED);
     old->state = AGREEMENT_RENEWED;
     if (st == OK)
         st = agreement_store_update(tx, old);
-    return st == OK ? note(tx, ctx, old, arena_printf(ctx->arena, "Renewed by %s.", renewal.id))
+    return st == OK ? agreement_note(tx, ctx, old,
+                                     arena_printf(ctx->arena, "Renewed by %s.", renewal.id))
                     : st;
 }
 
@@ -72,17 +54,18 @@ static enum status end_one(struct db_tx *tx, void *state)
     e->done = agreement.state == AGREEMENT_ACTIVE && agreement.end_us == e->due->end_us;
     if (!e->done) /* another node was faster */
         return OK;
-    bool offered = still_offered(e->ctx, &agreement);
+    bool offered = agreement_offer(e->ctx, &agreement) != NULL;
     if (agreement.auto_renew && offered)
         return renew(tx, e->ctx, &agreement);
     agreement.state = AGREEMENT_EXPIRED;
     st = agreement_store_update(tx, &agreement);
     if (st == OK)
         st = notice_add_agreement(tx, e->ctx, &agreement, EVENT_EXPIRED);
-    return st == OK ? note(tx, e->ctx, &agreement,
-                           agreement.auto_renew
-                               ? "It has ended, and was not renewed: its offer is there no more."
-                               : "It has ended.")
+    return st == OK ? agreement_note(
+                          tx, e->ctx, &agreement,
+                          agreement.auto_renew
+                              ? "It has ended, and was not renewed: its offer is there no more."
+                              : "It has ended.")
                     : st;
 }
 
@@ -141,20 +124,10 @@ struct setting {
     struct agreement agreement;
 };
 
-static bool is_theirs(const struct who *who, const struct agreement *agreement)
-{
-    return !who_is_buyer(who) || (text_equal(who->organization_id, agreement->organization_id) &&
-                                  (text_equal(who->account_id, who->management_account_id) ||
-                                   text_equal(who->account_id, agreement->account_id)));
-}
-
 static enum status find_theirs(struct db_tx *tx, void *state)
 {
     struct setting *s = state;
-    enum status st = agreement_store_find(tx, s->ctx->arena, s->id, &s->agreement);
-    if (st == NOT_FOUND || (st == OK && !is_theirs(s->ctx->who, &s->agreement)))
-        return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.", s->id);
-    return st;
+    return agreement_find_theirs(tx, s->ctx, s->id, &s->agreement);
 }
 
 static enum status set(struct db_tx *tx, void *state)
@@ -174,8 +147,8 @@ static enum status set(struct db_tx *tx, void *state)
     agreement->auto_renew = s->renews;
     st = agreement_store_update(tx, agreement);
     if (st == OK)
-        st = note(tx, ctx, agreement,
-                  s->renews ? "It will renew at its end." : "It will not renew.");
+        st = agreement_note(tx, ctx, agreement,
+                            s->renews ? "It will renew at its end." : "It will not renew.");
     return st == OK ? audit_add(tx, ctx,
                                 &(struct audit_entry){
                                     .organization_id = agreement->organization_id,

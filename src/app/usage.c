@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/access.h"
+#include "app/agreement.h"
 #include "app/audit.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -19,12 +20,6 @@ struct recording {
     size_t new_count;
     struct agreement agreement;
 };
-
-static const struct offer *offer_of(const struct ctx *ctx, const struct agreement *agreement)
-{
-    const struct product *product = catalogue_product(ctx->app->catalogue, agreement->product_id);
-    return product == NULL ? NULL : product_offer(product, agreement->offer_id);
-}
 
 /* NULL where it is none of usage. */
 static const struct dimension *find_dimension(const struct offer *offer, const char *key)
@@ -55,7 +50,7 @@ static enum status complete(const struct recording *r, struct usage_record *reco
 {
     struct ctx *ctx = r->ctx;
     const struct agreement *agreement = &r->agreement;
-    const struct offer *offer = offer_of(ctx, agreement);
+    const struct offer *offer = agreement_offer(ctx, agreement);
     const struct dimension *dimension = find_dimension(offer, record->dimension);
     const struct money *price = dimension == NULL ? NULL : dimension_price(dimension, 0);
     if (text_empty(record->id) || strlen(record->id) > ID_LIMIT)
@@ -179,7 +174,7 @@ static const char *describe(const struct closing *c, const struct agreement *agr
     const struct dimension *dimension =
         c->ctx->app->catalogue == NULL
             ? NULL
-            : find_dimension(offer_of(c->ctx, agreement), month->dimension);
+            : find_dimension(agreement_offer(c->ctx, agreement), month->dimension);
     return arena_printf(
         arena, "%s, %s %s in %.7s", dimension == NULL ? month->dimension : dimension->name,
         quantity_text(arena, month->quantity_micros), dimension == NULL ? "units" : dimension->unit,

@@ -148,6 +148,20 @@ static void write_summary(struct xml_writer *w, struct arena *arena, struct mone
     xml_close(w);
 }
 
+/* One that did not come from this system has no document to refer to. */
+static void write_order(struct xml_writer *w, const struct order *order)
+{
+    xml_open(w, "InvoiceDetailOrderInfo");
+    if (text_empty(order->payload_id)) {
+        xml_open(w, "OrderIDInfo");
+        xml_attr(w, "orderID", order->order_id);
+        xml_close(w);
+    } else {
+        cxml_write_order_reference(w, order);
+    }
+    xml_close(w);
+}
+
 void cxml_write_invoice(struct xml_writer *w, struct arena *arena,
                         const struct order_notice *notice)
 {
@@ -155,9 +169,7 @@ void cxml_write_invoice(struct xml_writer *w, struct arena *arena,
     xml_open(w, "InvoiceDetailRequest");
     write_header(w, arena, notice);
     xml_open(w, "InvoiceDetailOrder");
-    xml_open(w, "InvoiceDetailOrderInfo");
-    cxml_write_order_reference(w, notice->order);
-    xml_close(w);
+    write_order(w, notice->order);
     for (size_t i = 0; i < invoice->line_count; i++)
         write_item(w, arena, notice, &invoice->lines[i]);
     xml_close(w);

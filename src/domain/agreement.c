@@ -144,6 +144,19 @@ static int64_t due_again(const struct agreement_charge *charge, int64_t anchor_u
     return months < 0 ? charge->due_us + later_us : time_add_months(anchor_us, months + term);
 }
 
+/* BIL-2: what follows is paid as what was paid last. */
+static struct charge_order last_order(const struct agreement *old)
+{
+    const struct agreement_charge *last = NULL;
+    for (size_t i = 0; i < old->charge_count; i++) {
+        const struct agreement_charge *charge = &old->charges[i];
+        if (charge->kind != CHARGE_USAGE && comes_again(charge) &&
+            (last == NULL || charge->due_us >= last->due_us))
+            last = charge;
+    }
+    return last == NULL ? (struct charge_order){NULL, NULL} : last->order;
+}
+
 enum status agreement_renew(struct arena *arena, const struct agreement *old, struct agreement *out,
                             struct fault *fault)
 {
@@ -161,6 +174,7 @@ enum status agreement_renew(struct arena *arena, const struct agreement *old, st
     out->value = money_zero(old->value.currency);
     out->charges = arena_array(arena, old->charge_count, sizeof *out->charges);
     out->charge_count = 0;
+    struct charge_order order = last_order(old);
     for (size_t i = 0; i < old->charge_count; i++) {
         const struct agreement_charge *charge = &old->charges[i];
         if (!comes_again(charge))
@@ -169,6 +183,7 @@ enum status agreement_renew(struct arena *arena, const struct agreement *old, st
         *again = *charge;
         again->number = (int)out->charge_count;
         again->invoice_id = NULL;
+        again->order = order;
         again->due_us = due_again(charge, anchor_us, term, old->end_us - old->start_us);
         if (!money_add(&out->value, charge->amount))
             return fault_set(fault, FAILED, "agreement %s is worth too much", old->id);

@@ -20,6 +20,13 @@ bool agreement_state_is_owed(enum agreement_state state);
 /* The table of legal moves (docs/states.md); staying is not a move. */
 bool agreement_state_may_become(enum agreement_state from, enum agreement_state to);
 
+/* The purchase order that something is invoiced under. `number`: NULL is the agreement's, "" none.
+ */
+struct charge_order {
+    const char *number;
+    const char *line; /* of the order; NULL: line 1 */
+};
+
 struct agreement_charge {
     int number;
     enum charge_kind kind;
@@ -28,6 +35,7 @@ struct agreement_charge {
     int64_t due_us;         /* 0: by usage */
     const char *invoice_id; /* NULL while it is on no invoice */
     const char *credits_id; /* of CHARGE_CREDIT: the invoice that gives it back */
+    struct charge_order order;
 };
 
 struct entitlement {
@@ -56,9 +64,10 @@ struct agreement {
     const char *renews_id; /* the agreement before it, or NULL */
     bool auto_renew;
     struct money value;
-    const char *purchase_order_id; /* ours; NULL where it needed no order */
-    const char *order_id;          /* the purchase order number, or NULL */
-    const char *order_line;        /* the buyer's line number, or NULL */
+    const char *purchase_order_id;   /* ours; NULL where it needed no order */
+    const char *order_id;            /* the purchase order number, or NULL */
+    const char *order_line;          /* the buyer's line number, or NULL */
+    struct charge_order usage_order; /* of charges for usage that come */
     struct agreement_charge *charges;
     size_t charge_count;
     struct entitlement *entitlements;
@@ -78,10 +87,11 @@ enum status agreement_from_offer(struct arena *arena, const struct product *prod
                                  int64_t start_us, struct agreement *out, struct fault *fault);
 
 /*
- * The agreement that goes on where `old` ends: the same terms, prices and purchase order (BIL-2)
- * for as many months, charges as long after its start as before. Ends are counted from the first
- * start of all, so that what began on 31 January or 29 February comes back to that day. The id is
- * the caller's. FAILED: `old` has no end, or not after whole months.
+ * The agreement that goes on where `old` ends: the same terms and prices for as many months,
+ * charges as long after its start as before, under the purchase order of the last of them (BIL-2).
+ * Ends are counted from the first start of all, so that what began on 31 January or 29 February
+ * comes back to that day. The id is the caller's. FAILED: `old` has no end, or not after whole
+ * months.
  */
 enum status agreement_renew(struct arena *arena, const struct agreement *old, struct agreement *out,
                             struct fault *fault);

@@ -33,8 +33,7 @@ struct invoice {
 struct due_charge {
     const char *account_id;
     const char *seller;
-    const char *purchase_order_id; /* ours; NULL where it needed no order */
-    const char *order_id;          /* its number, or NULL */
+    const char *order_id; /* the purchase order's number, or NULL */
     const char *order_line;
     const char *agreement_id;
     const char *title;

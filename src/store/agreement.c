@@ -9,14 +9,15 @@ enum { PARTS_MAX = 256, NEAR_DAYS = 30 };
 #define COLUMNS                                                                                    \
     "organization_id, id, account_id, connection_id, request_id, request_item, product_id, "       \
     "offer_id, title, seller, terms, state, start_us, end_us, auto_renew, value_micros, "          \
-    "currency, purchase_order_id, order_id, order_line, anchor_us, renews_id"
+    "currency, purchase_order_id, order_id, order_line, anchor_us, renews_id, "                    \
+    "usage_order_id, usage_order_line"
 
 static const struct db_sql insert = {"INSERT INTO agreement (" COLUMNS
                                      ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-                                     "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"};
+                                     "$13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)"};
 static const struct db_sql insert_charge = {
     "INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
-    "amount_micros, due_us) VALUES ($1, $2, $3, $4, $5, $6, $7)"};
+    "amount_micros, due_us, order_id, order_line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
 static const struct db_sql insert_entitlement = {
     "INSERT INTO entitlement (organization_id, agreement_id, dimension, name, quantity, unit) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
@@ -27,9 +28,10 @@ static const struct db_sql list = {"SELECT " COLUMNS
 static const struct db_sql list_of = {
     "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND ($2 = '' OR account_id = $2) "
     "ORDER BY id DESC LIMIT $3"};
-static const struct db_sql charges = {"SELECT number, kind, description, amount_micros, due_us, "
-                                      "invoice_id, credits_id FROM agreement_charge WHERE "
-                                      "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
+static const struct db_sql charges = {
+    "SELECT number, kind, description, amount_micros, due_us, "
+    "invoice_id, credits_id, order_id, order_line FROM agreement_charge WHERE "
+    "organization_id = $1 AND agreement_id = $2 ORDER BY number"};
 static const struct db_sql entitlements = {
     "SELECT dimension, name, quantity, unit FROM entitlement WHERE organization_id = $1 AND "
     "agreement_id = $2 ORDER BY dimension"};
@@ -59,6 +61,12 @@ static const struct db_sql move_item = {
 static const struct db_sql update_charge = {
     "UPDATE agreement_charge SET amount_micros = $4 WHERE organization_id = $1 AND agreement_id = "
     "$2 AND number = $3 AND invoice_id IS NULL"};
+static const struct db_sql set_usage_order = {
+    "UPDATE agreement SET usage_order_id = $3, usage_order_line = $4 WHERE organization_id = $1 "
+    "AND id = $2"};
+static const struct db_sql set_charge_order = {
+    "UPDATE agreement_charge SET order_id = $4, order_line = $5 WHERE organization_id = $1 AND "
+    "agreement_id = $2 AND number = $3 AND invoice_id IS NULL"};
 static const struct db_sql move_agreements = {
     "UPDATE agreement SET purchase_order_id = $3 WHERE organization_id = $1 AND purchase_order_id "
     "= $2"};
@@ -75,13 +83,13 @@ static const struct db_sql events = {
 
 struct sql_list agreement_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert,     &insert_charge, &insert_entitlement,
-                                               &find,       &ended,         &ending,
-                                               &tell_end,   &move_item,     &list,
-                                               &charges,    &entitlements,  &of_line,
-                                               &update,     &update_charge, &move_agreements,
-                                               &move_lines, &insert_event,  &events,
-                                               &list_of};
+    static const struct db_sql *const all[] = {&insert,     &insert_charge,   &insert_entitlement,
+                                               &find,       &ended,           &ending,
+                                               &tell_end,   &move_item,       &list,
+                                               &charges,    &entitlements,    &of_line,
+                                               &update,     &update_charge,   &move_agreements,
+                                               &move_lines, &insert_event,    &events,
+                                               &list_of,    &set_usage_order, &set_charge_order};
     return SQL_LIST(all);
 }
 
@@ -98,6 +106,8 @@ static enum status insert_parts(struct db_tx *tx, const struct agreement *agreem
         db_bind_text(s, 5, charge->description);
         db_bind_int(s, 6, money_micros(charge->amount));
         db_bind_int(s, 7, charge->due_us);
+        db_bind_text(s, 8, charge->order.number);
+        db_bind_text(s, 9, charge->order.line);
         st = db_send(s);
     }
     for (size_t i = 0; st == OK && i < agreement->entitlement_count; i++) {
@@ -139,6 +149,8 @@ enum status agreement_store_insert(struct db_tx *tx, const struct agreement *agr
     db_bind_text(s, 20, agreement->order_line);
     db_bind_int(s, 21, agreement->anchor_us);
     db_bind_text(s, 22, agreement->renews_id);
+    db_bind_text(s, 23, agreement->usage_order.number);
+    db_bind_text(s, 24, agreement->usage_order.line);
     enum status st = db_send(s);
     return st == OK ? insert_parts(tx, agreement) : st;
 }
@@ -166,6 +178,7 @@ static void read_row(struct db_statement *s, struct arena *arena, struct agreeme
         .order_line = db_text(s, 19, arena),
         .anchor_us = db_int(s, 20),
         .renews_id = db_text(s, 21, arena),
+        .usage_order = {db_text(s, 22, arena), db_text(s, 23, arena)},
     };
     if (!agreement_state_parse(db_text(s, 11, arena), &out->state))
         out->state = AGREEMENT_TERMINATED;
@@ -189,6 +202,7 @@ static enum status read_charges(struct db_tx *tx, struct arena *arena, struct ag
         charge->due_us = db_int(s, 4);
         charge->invoice_id = db_text(s, 5, arena);
         charge->credits_id = db_text(s, 6, arena);
+        charge->order = (struct charge_order){db_text(s, 7, arena), db_text(s, 8, arena)};
     }
     return db_done(s);
 }
@@ -297,6 +311,27 @@ enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
     db_bind_text(s, 2, text_or_empty(scope->account_id));
     db_bind_int(s, 3, limit);
     return read_list(s, arena, out);
+}
+
+enum status agreement_store_set_orders(struct db_tx *tx, const struct agreement *agreement)
+{
+    struct db_statement *s = db_prepare(tx, &set_usage_order);
+    db_bind_text(s, 1, agreement->organization_id);
+    db_bind_text(s, 2, agreement->id);
+    db_bind_text(s, 3, agreement->usage_order.number);
+    db_bind_text(s, 4, agreement->usage_order.line);
+    enum status st = db_run(s);
+    for (size_t i = 0; st == OK && i < agreement->charge_count; i++) {
+        const struct agreement_charge *charge = &agreement->charges[i];
+        s = db_prepare(tx, &set_charge_order);
+        db_bind_text(s, 1, agreement->organization_id);
+        db_bind_text(s, 2, agreement->id);
+        db_bind_int(s, 3, charge->number);
+        db_bind_text(s, 4, charge->order.number);
+        db_bind_text(s, 5, charge->order.line);
+        st = db_run(s);
+    }
+    return st;
 }
 
 enum status agreement_store_of_line(struct db_tx *tx, struct arena *arena,

@@ -55,6 +55,8 @@ enum status agreement_store_ending(struct db_tx *tx, struct arena *arena, int64_
 /* Notes that somebody was told. NOT_FOUND: before, or it is over. */
 enum status agreement_store_tell_end(struct db_tx *tx, const struct agreement *agreement,
                                      int64_t now_us);
+/* The purchase orders of the usage to come and of the charges that are on no invoice (BIL-2). */
+enum status agreement_store_set_orders(struct db_tx *tx, const struct agreement *agreement);
 /* The item that the agreement came of belongs to the one that renews it, so that changes of its
  * purchase order find that. */
 enum status agreement_store_move_item(struct db_tx *tx, const struct agreement *renewal);

@@ -9,10 +9,11 @@
 
 static const struct db_sql find = {
     "SELECT " COLUMNS " FROM einvoicing e WHERE e.organization_id = $1 AND e.connection_id = $2"};
-static const struct db_sql of_order = {
-    "SELECT " COLUMNS " FROM purchase_order p JOIN einvoicing e ON e.organization_id = "
-    "p.organization_id AND e.connection_id = p.connection_id WHERE p.organization_id = $1 AND "
-    "p.id = $2"};
+static const struct db_sql of_agreement = {
+    "SELECT " COLUMNS " FROM agreement a LEFT JOIN purchase_order p ON p.organization_id = "
+    "a.organization_id AND p.id = a.purchase_order_id JOIN einvoicing e ON e.organization_id = "
+    "a.organization_id AND e.connection_id = COALESCE(p.connection_id, a.connection_id) WHERE "
+    "a.organization_id = $1 AND a.id = $2"};
 static const struct db_sql put = {
     "INSERT INTO einvoicing (organization_id, connection_id, url, state, test_url, "
     "test_delivery_id, tries, changed_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT "
@@ -30,7 +31,7 @@ static const struct db_sql sample = {
 
 struct sql_list einvoicing_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&find, &of_order, &put, &sample};
+    static const struct db_sql *const all[] = {&find, &of_agreement, &put, &sample};
     return SQL_LIST(all);
 }
 
@@ -72,11 +73,11 @@ enum status einvoicing_store_find(struct db_tx *tx, struct arena *arena,
     return st;
 }
 
-enum status einvoicing_store_of_order(struct db_tx *tx, struct arena *arena,
-                                      const char *organization_id, const char *purchase_order_id,
-                                      struct einvoicing *out)
+enum status einvoicing_store_of_agreement(struct db_tx *tx, struct arena *arena,
+                                          const char *organization_id, const char *agreement_id,
+                                          struct einvoicing *out)
 {
-    return find_by(tx, &of_order, arena, organization_id, purchase_order_id, out);
+    return find_by(tx, &of_agreement, arena, organization_id, agreement_id, out);
 }
 
 enum status einvoicing_store_put(struct db_tx *tx, const struct einvoicing *einvoicing)

@@ -8,11 +8,11 @@
 enum status einvoicing_store_find(struct db_tx *tx, struct arena *arena,
                                   const char *organization_id, const char *connection_id,
                                   struct einvoicing *out);
-/* Of the connection that the purchase order (by our id) came through; `connection_id` NULL where
- * that has not begun. */
-enum status einvoicing_store_of_order(struct db_tx *tx, struct arena *arena,
-                                      const char *organization_id, const char *purchase_order_id,
-                                      struct einvoicing *out);
+/* Of the connection that the agreement's purchase order came through, or without one its own;
+ * `connection_id` NULL where that has not begun. */
+enum status einvoicing_store_of_agreement(struct db_tx *tx, struct arena *arena,
+                                          const char *organization_id, const char *agreement_id,
+                                          struct einvoicing *out);
 enum status einvoicing_store_put(struct db_tx *tx, const struct einvoicing *einvoicing);
 /* The newest invoice with a purchase order that came through the connection, "" where there is
  * none. */

@@ -17,13 +17,13 @@ static const struct db_sql due_organizations = {
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE " OPEN
     " AND c.due_us <= $1 AND " OWED " ORDER BY c.organization_id LIMIT $2"};
 static const struct db_sql due = {
-    "SELECT a.account_id, a.seller, a.purchase_order_id, a.order_id, a.order_line, a.id, a.title, "
-    "c.number, "
-    "c.description, c.amount_micros, a.currency, c.credits_id FROM agreement_charge c JOIN "
-    "agreement a ON "
+    "SELECT a.account_id, a.seller, CASE WHEN c.order_id IS NULL THEN a.order_id ELSE "
+    "NULLIF(c.order_id, '') END AS charge_order, CASE WHEN c.order_id IS NULL THEN a.order_line "
+    "ELSE c.order_line END, a.id, a.title, c.number, c.description, c.amount_micros, a.currency, "
+    "c.credits_id FROM agreement_charge c JOIN agreement a ON "
     "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE c.organization_id = $1 "
     "AND " OPEN " AND c.due_us <= $2 AND " OWED " ORDER BY a.account_id, a.seller, "
-    "a.currency, a.order_id, c.credits_id, a.id, c.number LIMIT $3"};
+    "a.currency, charge_order, c.credits_id, a.id, c.number LIMIT $3"};
 static const struct db_sql shows_orders = {
     "SELECT COUNT(*) FROM service_role r JOIN organization o ON o.management_account_id = "
     "r.account_id WHERE o.id = $1 AND r.name = $2"};
@@ -92,8 +92,11 @@ static const struct db_sql credited = {
     "organization_id = $1 AND credits_id = $2 AND agreement_id = $3"};
 static const struct db_sql insert_credit = {
     "INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
-    "amount_micros, due_us, credits_id) SELECT $1, $2, COALESCE(MAX(number), 0) + 1, 'credit', $3, "
-    "$4, $5, $6 FROM agreement_charge WHERE organization_id = $1 AND agreement_id = $2"};
+    "amount_micros, due_us, credits_id, order_id, order_line) SELECT $1, $2, COALESCE(MAX(number), "
+    "0) + 1, 'credit', $3, $4, $5, $6, MIN(CASE WHEN invoice_id = $6 THEN order_id END), MIN(CASE "
+    "WHEN invoice_id = $6 THEN order_line END) FROM agreement_charge WHERE organization_id = $1 "
+    "AND "
+    "agreement_id = $2"};
 static const struct db_sql number_drift = {
     "SELECT o.id, o.last_invoice, COUNT(i.id) FROM organization o LEFT JOIN invoice i ON "
     "i.organization_id = o.id GROUP BY o.id, o.last_invoice HAVING o.last_invoice <> COUNT(i.id) "
@@ -149,15 +152,14 @@ enum status invoice_store_due(struct db_tx *tx, struct arena *arena, const char 
         out->items[out->count++] = (struct due_charge){
             .account_id = db_text(s, 0, arena),
             .seller = db_text(s, 1, arena),
-            .purchase_order_id = db_text(s, 2, arena),
-            .order_id = db_text(s, 3, arena),
-            .order_line = db_text(s, 4, arena),
-            .agreement_id = db_text(s, 5, arena),
-            .title = db_text(s, 6, arena),
-            .number = (int)db_int(s, 7),
-            .description = db_text(s, 8, arena),
-            .amount = money_of(db_int(s, 9), db_text(s, 10, arena)),
-            .credits_id = db_text(s, 11, arena),
+            .order_id = db_text(s, 2, arena),
+            .order_line = db_text(s, 3, arena),
+            .agreement_id = db_text(s, 4, arena),
+            .title = db_text(s, 5, arena),
+            .number = (int)db_int(s, 6),
+            .description = db_text(s, 7, arena),
+            .amount = money_of(db_int(s, 8), db_text(s, 9, arena)),
+            .credits_id = db_text(s, 10, arena),
         };
     }
     return db_done(s);

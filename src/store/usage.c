@@ -34,7 +34,8 @@ static const struct db_sql next_number = {
     "agreement_id = $2"};
 static const struct db_sql insert_charge = {
     "INSERT INTO agreement_charge (organization_id, agreement_id, number, kind, description, "
-    "amount_micros, due_us) VALUES ($1, $2, $3, 'metered', $4, $5, $6)"};
+    "amount_micros, due_us, order_id, order_line) SELECT $1, $2, $3, 'metered', $4, $5, $6, "
+    "usage_order_id, usage_order_line FROM agreement WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql set_charge = {
     "UPDATE usage_month SET charge_number = $5, charged_micros = $6 WHERE organization_id = $1 AND "
     "agreement_id = $2 AND dimension = $3 AND month_us = $4 AND charge_number IS NULL"};

@@ -1,6 +1,7 @@
 /* Subscriptions (ORD-9), with the way to what they came of and what came of them. */
 #include "web/console_books.h"
 
+#include "app/charge_order.h"
 #include "app/renewal.h"
 #include "app/usage.h"
 #include "base/arena.h"
@@ -93,8 +94,8 @@ static void put_charges(struct console *console, struct object_view *page,
     struct section_view *section = put_section(console, page, "charges", "Charges", NULL);
     section->has_table = true;
     section->table.empty = "It costs nothing.";
-    table_columns(console, &section->table, "Charges", "Charge", "Due", "Amount", "Invoice",
-                  (char *)NULL);
+    table_columns(console, &section->table, "Charges", "Charge", "Due", "Purchase order", "Amount",
+                  "Invoice", (char *)NULL);
     for (size_t i = 0; i < agreement->charge_count; i++) {
         const struct agreement_charge *charge = &agreement->charges[i];
         struct row_view *row = table_row(console, &section->table);
@@ -102,6 +103,10 @@ static void put_charges(struct console *console, struct object_view *page,
         row_cell(console, row,
                  cell_text(charge->due_us == 0 ? "Monthly, by usage"
                                                : time_date(console->http->arena, charge->due_us)));
+        row_cell(console, row,
+                 cell_charge_order(console, charge->kind == CHARGE_USAGE
+                                                ? charge_order_of_usage(agreement)
+                                                : charge_order_of(agreement, charge)));
         row_cell(console, row, cell_money(console, charge->amount));
         row_cell(console, row, cell_invoice(console, charge->invoice_id));
     }
@@ -286,6 +291,11 @@ static struct reply *show_subscription(struct console *console, const char *prob
     put_fact(console, &page.facts, "Terms", cell_text(agreement->terms));
     put_entitlements(console, &page, agreement);
     put_charges(console, &page, agreement);
+    if (charge_order_is_open(&console->ctx, agreement))
+        put_action(
+            console, &page.page.actions, "Change purchase orders",
+            arena_printf(console->http->arena, "subscriptions/%s/purchase-orders", agreement->id),
+            "outline-secondary");
     put_usage(console, &page, &book, offer);
     put_meter(console, &page, agreement, offer);
     if (problem != NULL && page.sections.count > 0)

@@ -2,6 +2,7 @@
 #define WEB_CONSOLE_BOOKS_H
 /* Cells that the pages of orders, subscriptions, invoices and deliveries share. */
 #include "app/books.h"
+#include "domain/charge_order.h"
 #include "web/console_parts.h"
 
 struct cell_view cell_order_state(enum order_state state);
@@ -10,6 +11,7 @@ struct cell_view cell_money(struct console *console, struct money money);
 /* Links where there is something to link to, else "-". */
 struct cell_view cell_order(struct console *console, const char *number, const char *id);
 struct cell_view cell_subscription(struct console *console, const char *text, const char *id);
+struct cell_view cell_charge_order(struct console *console, struct charge_order order);
 struct cell_view cell_invoice(struct console *console, const char *id);
 struct cell_view cell_delivery_state(enum delivery_state state);
 

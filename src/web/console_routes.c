@@ -60,6 +60,8 @@ static const struct http_route routes[] = {
     BOTH_GET("/subscriptions", subscriptions_page),
     BOTH_GET("/subscriptions/{agreement}", subscription_page),
     BOTH_POST("/subscriptions/{agreement}/renewal", renewal_send),
+    BOTH_GET("/subscriptions/{agreement}/purchase-orders", charge_orders_page),
+    BOTH_POST("/subscriptions/{agreement}/purchase-orders", charge_orders_send),
     BOTH_GET("/invoices", invoices_page),
     BOTH_GET("/invoices/{invoice}", invoice_page),
     BOTH_GET("/invoices/{invoice}/pdf", invoice_pdf),

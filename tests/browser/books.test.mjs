@@ -102,6 +102,28 @@ describe('books', () => {
     assert.equal(agreement(bench.server.data, id).value, '2300.00');
   });
 
+  // BIL-2: what is not invoiced yet goes under other numbers
+  test('purchase orders are put on charges', async () => {
+    const page = await as('root');
+    await page.goto(at('/console/subscriptions'));
+    await page.getByRole('link', { name: 'Keystone ERP' }).click();
+    await page.locator('main').getByRole('link', { name: 'Change purchase orders' }).click();
+    await heading(page, 'Purchase orders');
+    await page.getByRole('link', { name: /Not before the service-linked role/ }).waitFor();
+    await look(page, 'purchase orders of a subscription', { narrow: true });
+    await fill(page, 'Purchase order number for all charges', '');
+    await press(page, 'Use for all');
+    await page.getByText('Line 1 is of which purchase order?').waitFor();
+    await look(page, 'no number');
+    await fill(page, 'Purchase order number for all charges', '4500017');
+    await fill(page, 'Line of it, for all charges', '20');
+    await press(page, 'Use for all');
+    await page.getByText('Invoices to come carry these purchase orders.').waitFor();
+    await page.getByText('4500017').first().waitFor();
+    await page.getByText('What is not invoiced yet goes under 4500017, line 20.').waitFor();
+    await look(page, 'subscription under another purchase order');
+  });
+
   // CAT-7: usage is recorded, and seen against the estimate
   test('usage', async () => {
     await order('PO-1003', 'Streamline Log Search', undefined, {});

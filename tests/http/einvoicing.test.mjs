@@ -1,7 +1,7 @@
 // BIL-4: invoices as documents, from the test with its code to those that are issued.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assertStatus, assertValidCxml, cli, decimal, documents, orderRequest, plain, postOrder, product, rawDocument, shop, unique, withServer } from './client.mjs';
+import { agreementsOf, assertStatus, assertValidCxml, cli, decimal, documents, orderRequest, plain, postOrder, product, rawDocument, shop, unique, withServer } from './client.mjs';
 import { Person, admin, said } from './console.mjs';
 import { until } from './nodes.mjs';
 import { TAKEN, WAIT_MS, receive } from './receiver.mjs';
@@ -145,6 +145,18 @@ describe('e-invoices', () => {
       await bill(server);
       assert.match((await other.until(2))[1].body, /<Request deploymentMode="production">/);
       assert.equal(buyer.got.length, 6, 'nothing more goes to the old one');
+
+      // BIL-2: under a number that was put by hand, which this system may have received or not
+      for (const [i, number, line] of [[2, '4500 / \u00c4 <1>', '30'], [3, orders[0], '']]) {
+        const [id] = agreementsOf(server.data, await buy(server));
+        assert.equal((await root.post(`/subscriptions/${id}/purchase-orders`, { mode: 'all', all: number, 'all-line': line })).status, 303);
+        await bill(server);
+        const { body } = (await other.until(i + 1))[i];
+        assertValidCxml(body, 'the invoice under another number', { dtd: 'InvoiceDetail' });
+        if (line) assert.match(body, /<OrderIDInfo orderID="4500 \/ \u00c4 &lt;1(&gt;|>)"\/>/);
+        else assert.match(body, new RegExp(`<OrderReference orderID="${number}">\\s*<DocumentReference payloadID="${number}@buyer.example.com"/>`));
+        assert.match(body, new RegExp(`<InvoiceDetailItemReference lineNumber="${line || 1}"`));
+      }
     });
   })));
 

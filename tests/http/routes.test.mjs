@@ -36,7 +36,7 @@ const rows = {
     'GET /profile/codes': { everyone: true }, 'POST /profile/codes': { everyone: true }, 'POST /profile/sessions': { everyone: true },
     'GET /audit': {}, 'GET /audit/export': {},
     'GET /purchase-orders': {}, 'GET /purchase-orders/{order}': { own: true }, 'GET /purchase-orders/{order}/documents/{document}': { own: true },
-    'GET /subscriptions': {}, 'GET /subscriptions/{agreement}': { own: true }, 'POST /subscriptions/{agreement}/renewal': { own: true }, 'GET /invoices': {}, 'GET /invoices/{invoice}': { own: true }, 'GET /invoices/{invoice}/pdf': { own: true }, 'POST /invoices/{invoice}/send': CONFIGURATION,
+    'GET /subscriptions': {}, 'GET /subscriptions/{agreement}': { own: true }, 'POST /subscriptions/{agreement}/renewal': { own: true }, 'GET /subscriptions/{agreement}/purchase-orders': { own: true }, 'POST /subscriptions/{agreement}/purchase-orders': { own: true }, 'GET /invoices': {}, 'GET /invoices/{invoice}': { own: true }, 'GET /invoices/{invoice}/pdf': { own: true }, 'POST /invoices/{invoice}/send': CONFIGURATION,
     'GET /cases': { configuration: true }, 'GET /cases/{case}': CONFIGURATION, 'POST /cases/{case}/say': CONFIGURATION, 'POST /cases/{case}/move': CONFIGURATION,
   },
   buyer: {

@@ -1,13 +1,20 @@
 #include "store_unit.h"
 
+#include "base/text.h"
 #include "store/agreement.h"
 
 static struct agreement sample(struct arena *arena, const char *id, const char *request_id)
 {
     struct agreement_charge charges[] = {
-        {1, CHARGE_INSTALMENT, "Instalment 1 of 2", money_of(INT64_C(4000000000), "JPY"), 100, NULL,
-         NULL},
-        {2, CHARGE_USAGE, "Usage", money_of(1, "JPY"), 0, NULL, NULL},
+        {1,
+         CHARGE_INSTALMENT,
+         "Instalment 1 of 2",
+         money_of(INT64_C(4000000000), "JPY"),
+         100,
+         NULL,
+         NULL,
+         {"PO-2", "20"}},
+        {2, CHARGE_USAGE, "Usage", money_of(1, "JPY"), 0, NULL, NULL, {NULL, NULL}},
     };
     struct entitlement entitlements[] = {
         {"calls", "Calls", -1, "call"},
@@ -33,6 +40,7 @@ static struct agreement sample(struct arena *arena, const char *id, const char *
         .purchase_order_id = "po-1",
         .order_id = "PO-1",
         .order_line = "10",
+        .usage_order = {"", NULL},
         .charges = arena_copy(arena, charges, sizeof charges),
         .charge_count = COUNT(charges),
         .entitlements = arena_copy(arena, entitlements, sizeof entitlements),
@@ -78,6 +86,8 @@ static void same_agreement(const struct agreement *a, const struct agreement *ex
     assert_string_equal(a->purchase_order_id, expected->purchase_order_id);
     assert_string_equal(a->order_id, expected->order_id);
     assert_string_equal(a->order_line, expected->order_line);
+    assert_string_equal(a->usage_order.number, expected->usage_order.number);
+    assert_null(a->usage_order.line);
 }
 
 static void same_parts(const struct agreement *a, const struct agreement *expected)
@@ -89,6 +99,10 @@ static void same_parts(const struct agreement *a, const struct agreement *expect
         assert_string_equal(a->charges[i].description, expected->charges[i].description);
         assert_true(money_equal(a->charges[i].amount, expected->charges[i].amount));
         assert_int_equal(a->charges[i].due_us, expected->charges[i].due_us);
+        assert_string_equal(text_or_empty(a->charges[i].order.number),
+                            text_or_empty(expected->charges[i].order.number));
+        assert_string_equal(text_or_empty(a->charges[i].order.line),
+                            text_or_empty(expected->charges[i].order.line));
     }
     assert_int_equal(a->entitlement_count, expected->entitlement_count);
     for (size_t i = 0; i < a->entitlement_count; i++) {
