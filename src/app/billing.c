@@ -6,6 +6,7 @@
 #include "app/service_role.h"
 #include "app/usage.h"
 #include "base/arena.h"
+#include "store/tax.h"
 
 /* What one transaction takes: few enough that orders of the same buyer do not wait long. */
 enum { ORGANIZATIONS = 100, CHARGES = 200, DRIFTS = 100 };
@@ -30,6 +31,27 @@ static enum status find_due(struct db_tx *tx, void *state)
                                            ORGANIZATIONS, finding->organizations, &finding->count);
 }
 
+/* A memo gives back the tax of what it takes back from; else the seller's is put on it. */
+static enum status put_tax(struct db_tx *tx, struct ctx *ctx, struct invoice *invoice)
+{
+    struct invoice credited;
+    struct money before, tax_before;
+    if (invoice->credits_id == NULL) {
+        enum status st = tax_store_of_seller(tx, ctx->arena, invoice->seller, &invoice->tax);
+        invoice->tax_amount = tax_of(&invoice->tax, invoice->amount);
+        return st;
+    }
+    enum status st = invoice_store_find(tx, ctx->arena, invoice->credits_id, &credited);
+    if (st == OK)
+        st = invoice_store_memos(tx, &credited, &before, &tax_before);
+    if (st != OK)
+        return st;
+    invoice->tax = credited.tax;
+    if (!tax_of_credit(&credited.tax, invoice->amount, before, tax_before, &invoice->tax_amount))
+        return fault_set(db_fault(tx), FAILED, "the memo of invoice %s is too large", credited.id);
+    return OK;
+}
+
 static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
                              const struct due_charge *charges, size_t count, bool shows_orders)
 {
@@ -37,11 +59,13 @@ static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
     struct invoice invoice;
     int64_t sequence;
     enum status st = invoice_make(ctx->arena, charges, count, shows_orders, &invoice, db_fault(tx));
+    invoice.organization_id = issuing->organization_id;
+    if (st == OK)
+        st = put_tax(tx, ctx, &invoice);
     if (st == OK)
         st = invoice_store_next(tx, issuing->organization_id, &sequence);
     if (st != OK)
         return st;
-    invoice.organization_id = issuing->organization_id;
     invoice.id = invoice_id(ctx->arena, issuing->organization_id, sequence);
     invoice.issued_us = ctx_now_us(ctx);
     issuing->invoices++;

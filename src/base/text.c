@@ -152,6 +152,18 @@ bool text_is_utf8(struct bytes bytes)
     return true;
 }
 
+int text_line_length(const char *text)
+{
+    int count = 0;
+    while (*text != '\0') {
+        uint32_t c = text_next_utf8(&text);
+        if (c < ' ' || c == 0x7F)
+            return -1;
+        count++;
+    }
+    return count;
+}
+
 bool text_to_int(const char *text, int64_t *out)
 {
     char *end;

@@ -34,6 +34,8 @@ char *text_cut(struct arena *arena, const char *text, size_t limit);
 
 /* Reads one character and moves on; TEXT_BAD_UTF8 for a byte that is not UTF-8 (moves one byte). */
 uint32_t text_next_utf8(const char **text);
+/* Characters of UTF-8 on one line; -1 where there is a control character, as of another line. */
+int text_line_length(const char *text);
 bool text_is_utf8(struct bytes bytes);
 
 /* The whole text as a decimal number; false where it is anything else or does not fit. */

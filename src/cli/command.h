@@ -31,6 +31,9 @@ struct invocation {
     const char *description;  /* --description TEXT */
     const char *identity;     /* --identity ANID */
     const char *overlap;      /* --overlap HOURS */
+    const char *kind;         /* --kind NAME */
+    const char *rate;         /* --rate PERCENT */
+    const char *registration; /* --registration NUMBER */
     long limit;               /* --limit N, 100 where not given */
     bool json, demo, raw;
 };
@@ -51,6 +54,7 @@ extern const struct command command_copy;
 extern const struct command command_order;
 extern const struct command command_agreement;
 extern const struct command command_invoice;
+extern const struct command command_tax;
 extern const struct command command_billing;
 extern const struct command command_delivery;
 extern const struct command command_meter;

@@ -5,9 +5,9 @@
 
 static enum status list(struct admin *admin)
 {
-    static const char *const names[] = {"id",       "issued",         "account_id",
-                                        "seller",   "purchase_order", "amount",
-                                        "currency", "credits_id"};
+    static const char *const names[] = {
+        "id",     "issued", "account_id", "seller",   "purchase_order",
+        "amount", "tax",    "total",      "currency", "credits_id"};
     const struct invocation *in = admin->invocation;
     struct invoice_list invoices;
     struct records records;
@@ -23,6 +23,8 @@ static enum status list(struct admin *admin)
         records_text(&records, invoice->seller);
         records_text(&records, invoice->purchase_order);
         records_text(&records, money_amount(admin->ctx.arena, invoice->amount));
+        records_text(&records, money_amount(admin->ctx.arena, invoice->tax_amount));
+        records_text(&records, money_amount(admin->ctx.arena, invoice_total(invoice)));
         records_text(&records, invoice->amount.currency);
         records_text(&records, invoice->credits_id);
     }

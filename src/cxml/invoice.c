@@ -9,6 +9,14 @@
 /* Tests of one invoice are told apart by the end of their delivery's id. */
 enum { DESCRIPTION_LIMIT = 255, TEST_SUFFIX = 6 };
 
+static void write_text(struct xml_writer *w, const char *name, const char *text)
+{
+    xml_open(w, name);
+    xml_attr(w, "xml:lang", "en");
+    xml_put(w, text);
+    xml_close(w);
+}
+
 static const char *invoice_number(struct arena *arena, const struct order_notice *notice)
 {
     const char *end = notice->id + strlen(notice->id);
@@ -31,6 +39,23 @@ static void write_credited(struct xml_writer *w, struct arena *arena,
     xml_close(w);
 }
 
+/* Tax offices want the number of who invoices. */
+static void write_seller(struct xml_writer *w, const struct invoice *invoice)
+{
+    if (invoice->tax.kind == TAX_NONE || text_empty(invoice->tax.registration))
+        return;
+    xml_open(w, "InvoicePartner");
+    xml_open(w, "Contact");
+    xml_attr(w, "role", "from");
+    write_text(w, "Name", invoice->seller);
+    xml_close(w);
+    xml_open(w, "IdReference");
+    xml_attr(w, "identifier", invoice->tax.registration);
+    xml_attr(w, "domain", "supplierTaxID");
+    xml_close(w);
+    xml_close(w);
+}
+
 /* The flags of both indicators are off: tax, and nothing else, is told of all lines together. */
 static void write_header(struct xml_writer *w, struct arena *arena,
                          const struct order_notice *notice)
@@ -46,17 +71,16 @@ static void write_header(struct xml_writer *w, struct arena *arena,
     xml_close(w);
     xml_open(w, "InvoiceDetailLineIndicator");
     xml_close(w);
+    write_seller(w, notice->invoice);
     if (notice->invoice->credits_id != NULL)
         write_credited(w, arena, notice);
     if (test) {
-        xml_open(w, "Comments");
-        xml_attr(w, "xml:lang", "en");
-        xml_put(w, arena_printf(arena,
+        write_text(w, "Comments",
+                   arena_printf(arena,
                                 "This is a test of invoice %s: do not pay it. Code " CXML_CODE_MARK
                                 ": enter it in the marketplace's console, at the connection's "
                                 "e-invoices.",
                                 notice->invoice->id));
-        xml_close(w);
     }
     xml_close(w);
 }
@@ -105,10 +129,7 @@ static void write_reference(struct xml_writer *w, struct arena *arena,
             xml_leaf(w, "SupplierPartAuxiliaryID", ordered->auxiliary_id);
         xml_close(w);
     }
-    xml_open(w, "Description");
-    xml_attr(w, "xml:lang", "en");
-    xml_put(w, text_cut(arena, line->description, DESCRIPTION_LIMIT));
-    xml_close(w);
+    write_text(w, "Description", text_cut(arena, line->description, DESCRIPTION_LIMIT));
     xml_close(w);
 }
 
@@ -132,19 +153,36 @@ static void write_item(struct xml_writer *w, struct arena *arena, const struct o
     xml_close(w);
 }
 
-static void write_summary(struct xml_writer *w, struct arena *arena, struct money amount)
+static void write_tax(struct xml_writer *w, struct arena *arena, const struct invoice *invoice)
+{
+    const struct tax *tax = &invoice->tax;
+    xml_open(w, "Tax");
+    cxml_put_money(w, arena, invoice->tax_amount);
+    if (tax->kind == TAX_NONE) {
+        write_text(w, "Description", "No tax");
+        xml_close(w);
+        return;
+    }
+    write_text(w, "Description", tax_title(arena, tax));
+    xml_open(w, "TaxDetail");
+    xml_attr(w, "purpose", "tax");
+    xml_attr(w, "category", tax_kind_name(tax->kind));
+    xml_attr(w, "percentageRate", tax_rate_text(arena, tax->rate_ppm));
+    cxml_write_money(w, arena, "TaxableAmount", invoice->amount);
+    cxml_write_money(w, arena, "TaxAmount", invoice->tax_amount);
+    if (!text_empty(tax->note))
+        write_text(w, "Description", tax->note);
+    xml_close(w);
+    xml_close(w);
+}
+
+static void write_summary(struct xml_writer *w, struct arena *arena, const struct invoice *invoice)
 {
     xml_open(w, "InvoiceDetailSummary");
-    cxml_write_money(w, arena, "SubtotalAmount", amount);
-    xml_open(w, "Tax");
-    cxml_put_money(w, arena, money_zero(amount.currency));
-    xml_open(w, "Description");
-    xml_attr(w, "xml:lang", "en");
-    xml_put(w, "No tax");
-    xml_close(w);
-    xml_close(w);
-    cxml_write_money(w, arena, "NetAmount", amount);
-    cxml_write_money(w, arena, "DueAmount", amount);
+    cxml_write_money(w, arena, "SubtotalAmount", invoice->amount);
+    write_tax(w, arena, invoice);
+    cxml_write_money(w, arena, "NetAmount", invoice_total(invoice));
+    cxml_write_money(w, arena, "DueAmount", invoice_total(invoice));
     xml_close(w);
 }
 
@@ -173,6 +211,6 @@ void cxml_write_invoice(struct xml_writer *w, struct arena *arena,
     for (size_t i = 0; i < invoice->line_count; i++)
         write_item(w, arena, notice, &invoice->lines[i]);
     xml_close(w);
-    write_summary(w, arena, invoice->amount);
+    write_summary(w, arena, invoice);
     xml_close(w);
 }

@@ -81,24 +81,11 @@ enum charge_order_mode charge_order_mode_of(const struct agreement *agreement, b
                                                                 : CHARGE_ORDERS_ALL;
 }
 
-/* Characters, or -1 where one of them is not for a line of text. */
-static int count_characters(const char *text)
-{
-    int count = 0;
-    while (*text != '\0') {
-        uint32_t character = text_next_utf8(&text);
-        if (character < ' ' || character == 0x7F)
-            return -1;
-        count++;
-    }
-    return count;
-}
-
 static enum status check(struct arena *arena, struct charge_order *order, struct fault *fault)
 {
     order->number = text_trim(arena, text_or_empty(order->number));
     order->line = text_trim(arena, text_or_empty(order->line));
-    int number = count_characters(order->number), line = count_characters(order->line);
+    int number = text_line_length(order->number), line = text_line_length(order->line);
     if (number < 0 || line < 0)
         return fault_set(fault, BAD_INPUT,
                          "A purchase order number, and its line, are one line of text.");

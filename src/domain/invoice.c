@@ -23,6 +23,13 @@ char *invoice_title(struct arena *arena, const struct invoice *invoice)
                         invoice->id);
 }
 
+struct money invoice_total(const struct invoice *invoice)
+{
+    struct money total = invoice->amount;
+    money_add(&total, invoice->tax_amount);
+    return total;
+}
+
 bool invoice_joins(const struct due_charge *a, const struct due_charge *b)
 {
     return text_equal(a->account_id, b->account_id) && text_equal(a->seller, b->seller) &&
@@ -40,6 +47,7 @@ enum status invoice_make(struct arena *arena, const struct due_charge *charges, 
         .credits_id = charges[0].credits_id,
         .purchase_order = show_order ? charges[0].order_id : NULL,
         .amount = money_zero(charges[0].amount.currency),
+        .tax_amount = money_zero(charges[0].amount.currency),
         .lines = arena_array(arena, count, sizeof *out->lines),
         .line_count = count,
     };

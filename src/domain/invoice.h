@@ -1,11 +1,12 @@
 #ifndef DOMAIN_INVOICE_H
 #define DOMAIN_INVOICE_H
 /* An invoice: charges of one account with one seller, in one currency, under one purchase order
- * (BIL-2, BIL-3). Amounts are before tax. */
+ * (BIL-2, BIL-3). Amounts are before tax where nothing else is said. */
 #include <stddef.h>
 
 #include "base/status.h"
 #include "domain/money.h"
+#include "domain/tax.h"
 
 struct invoice_line {
     int number; /* from 1 */
@@ -25,6 +26,8 @@ struct invoice {
     const char *purchase_order; /* its number; NULL: none, or not to be put on it (BIL-1) */
     int64_t issued_us;
     struct money amount; /* of the lines; of a credit memo less than nothing */
+    struct tax tax;      /* as it was when it was issued */
+    struct money tax_amount;
     struct invoice_line *lines;
     size_t line_count;
 };
@@ -49,6 +52,9 @@ char *invoice_id(struct arena *arena, const char *organization_id, int64_t seque
 
 /* "Invoice X-000012", "Credit memo X-000013". */
 char *invoice_title(struct arena *arena, const struct invoice *invoice);
+
+/* What is to be paid: with tax. */
+struct money invoice_total(const struct invoice *invoice);
 
 /* Whether one invoice may have both. */
 bool invoice_joins(const struct due_charge *a, const struct due_charge *b);

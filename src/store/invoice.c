@@ -6,8 +6,7 @@
 #define OPEN "c.invoice_id IS NULL AND c.kind <> 'usage' AND c.amount_micros <> 0"
 #define COLUMNS                                                                                    \
     "organization_id, id, account_id, seller, purchase_order, issued_us, amount_micros, "          \
-    "currency, "                                                                                   \
-    "credits_id"
+    "currency, credits_id, tax_kind, tax_rate_ppm, tax_micros, tax_registration, tax_note"
 
 /* agreement_state_is_owed, for SQL. */
 #define OWED "a.state IN ('ACTIVE', 'EXPIRED', 'RENEWED')"
@@ -29,8 +28,9 @@ static const struct db_sql shows_orders = {
     "r.account_id WHERE o.id = $1 AND r.name = $2"};
 static const struct db_sql next_number = {
     "UPDATE organization SET last_invoice = last_invoice + 1 WHERE id = $1 RETURNING last_invoice"};
-static const struct db_sql insert = {"INSERT INTO invoice (" COLUMNS
-                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+static const struct db_sql insert = {
+    "INSERT INTO invoice (" COLUMNS
+    ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
 static const struct db_sql insert_line = {
     "INSERT INTO invoice_line (organization_id, invoice_id, number, agreement_id, charge_number, "
     "description, amount_micros, purchase_order_line) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"};
@@ -97,6 +97,19 @@ static const struct db_sql insert_credit = {
     "WHEN invoice_id = $6 THEN order_line END) FROM agreement_charge WHERE organization_id = $1 "
     "AND "
     "agreement_id = $2"};
+static const struct db_sql memos = {
+    "SELECT CAST(-COALESCE(SUM(amount_micros), 0) AS BIGINT), CAST(-COALESCE(SUM(tax_micros), 0) "
+    "AS "
+    "BIGINT) FROM invoice WHERE organization_id = $1 AND credits_id = $2"};
+static const struct db_sql tax_drift = {
+    "SELECT i.id, i.tax_micros, CAST(-SUM(m.tax_micros) AS BIGINT) FROM invoice i JOIN invoice m "
+    "ON "
+    "m.organization_id = i.organization_id AND m.credits_id = i.id GROUP BY i.organization_id, "
+    "i.id, "
+    "i.amount_micros, i.tax_micros HAVING -SUM(m.tax_micros) > i.tax_micros OR "
+    "(-SUM(m.amount_micros) = i.amount_micros AND -SUM(m.tax_micros) <> i.tax_micros) ORDER BY "
+    "i.id "
+    "LIMIT $1"};
 static const struct db_sql number_drift = {
     "SELECT o.id, o.last_invoice, COUNT(i.id) FROM organization o LEFT JOIN invoice i ON "
     "i.organization_id = o.id GROUP BY o.id, o.last_invoice HAVING o.last_invoice <> COUNT(i.id) "
@@ -113,16 +126,34 @@ static const struct {
     {&usage_drift, "agreement", "what was used in a month and its records"},
     {&metered_drift, "agreement", "a charge for usage and the month it is for"},
     {&credit_drift, "invoice", "its amount and what was given back of it, which is more"},
+    {&tax_drift, "invoice", "its tax and what was given back of it"},
     {&number_drift, "organization", "its last invoice number and how many invoices there are"},
 };
 
 struct sql_list invoice_store_sql(void)
 {
-    static const struct db_sql *const all[] = {
-        &due_organizations, &due,           &shows_orders, &next_number,  &insert,
-        &insert_line,       &close_charge,  &find,         &list,         &lines,
-        &value_drift,       &charge_drift,  &line_drift,   &amount_drift, &number_drift,
-        &usage_drift,       &metered_drift, &credit_drift, &credited,     &insert_credit};
+    static const struct db_sql *const all[] = {&due_organizations,
+                                               &due,
+                                               &shows_orders,
+                                               &next_number,
+                                               &insert,
+                                               &insert_line,
+                                               &close_charge,
+                                               &find,
+                                               &list,
+                                               &lines,
+                                               &value_drift,
+                                               &charge_drift,
+                                               &line_drift,
+                                               &amount_drift,
+                                               &number_drift,
+                                               &usage_drift,
+                                               &metered_drift,
+                                               &credit_drift,
+                                               &credited,
+                                               &insert_credit,
+                                               &memos,
+                                               &tax_drift};
     return SQL_LIST(all);
 }
 
@@ -221,6 +252,12 @@ enum status invoice_store_insert(struct db_tx *tx, const struct invoice *invoice
     db_bind_int(s, 7, money_micros(invoice->amount));
     db_bind_text(s, 8, invoice->amount.currency);
     db_bind_text(s, 9, invoice->credits_id);
+    bool taxed = invoice->tax.kind != TAX_NONE;
+    db_bind_text(s, 10, taxed ? tax_kind_name(invoice->tax.kind) : NULL);
+    db_bind_int(s, 11, invoice->tax.rate_ppm);
+    db_bind_int(s, 12, money_micros(invoice->tax_amount));
+    db_bind_text(s, 13, text_or_empty(invoice->tax.registration));
+    db_bind_text(s, 14, text_or_empty(invoice->tax.note));
     enum status st = db_send(s);
     for (size_t i = 0; st == OK && i < invoice->line_count; i++)
         st = insert_one_line(tx, invoice, &invoice->lines[i]);
@@ -235,6 +272,18 @@ enum status invoice_store_credited(struct db_tx *tx, const struct invoice *invoi
     db_bind_text(s, 2, invoice->id);
     db_bind_text(s, 3, agreement_id);
     *out = money_of(db_step(s) ? db_int(s, 0) : 0, invoice->amount.currency);
+    return db_done(s);
+}
+
+enum status invoice_store_memos(struct db_tx *tx, const struct invoice *invoice,
+                                struct money *out_amount, struct money *out_tax)
+{
+    struct db_statement *s = db_prepare(tx, &memos);
+    db_bind_text(s, 1, invoice->organization_id);
+    db_bind_text(s, 2, invoice->id);
+    bool found = db_step(s);
+    *out_amount = money_of(found ? db_int(s, 0) : 0, invoice->amount.currency);
+    *out_tax = money_of(found ? db_int(s, 1) : 0, invoice->amount.currency);
     return db_done(s);
 }
 
@@ -263,7 +312,14 @@ static void read_row(struct db_statement *s, struct arena *arena, struct invoice
         .issued_us = db_int(s, 5),
         .amount = money_of(db_int(s, 6), db_text(s, 7, arena)),
         .credits_id = db_text(s, 8, arena),
+        .tax = {.rate_ppm = db_int(s, 10),
+                .registration = db_text(s, 12, arena),
+                .note = db_text(s, 13, arena)},
+        .tax_amount = money_of(db_int(s, 11), db_text(s, 7, arena)),
     };
+    const char *kind = db_text(s, 9, arena);
+    if (kind != NULL && !tax_kind_parse(kind, &out->tax.kind))
+        out->tax.kind = TAX_OTHER;
 }
 
 static enum status read_lines(struct db_tx *tx, struct arena *arena, struct invoice *out)

@@ -33,6 +33,9 @@ enum status invoice_store_insert(struct db_tx *tx, const struct invoice *invoice
 /* What was given back of an agreement's lines on the invoice until now. */
 enum status invoice_store_credited(struct db_tx *tx, const struct invoice *invoice,
                                    const char *agreement_id, struct money *out);
+/* What memos have given back of the invoice until now, and the tax on that. */
+enum status invoice_store_memos(struct db_tx *tx, const struct invoice *invoice,
+                                struct money *out_amount, struct money *out_tax);
 /* A charge of less than nothing, due now. */
 enum status invoice_store_credit(struct db_tx *tx, const struct invoice *invoice,
                                  const char *agreement_id, struct money amount,

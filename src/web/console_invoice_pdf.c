@@ -5,7 +5,7 @@
 #include "web/console_books.h"
 #include "web/console_pages.h"
 
-enum { FACTS_MAX = 7 };
+enum { FACTS_MAX = 7, SUMS_MAX = 3 };
 
 struct facts {
     struct sheet_fact items[FACTS_MAX];
@@ -28,7 +28,11 @@ static enum status write_invoice(struct console *console, const struct invoice_b
     struct arena *arena = console->http->arena;
     const struct invoice *invoice = &book->invoice;
     struct facts facts = {.count = 0};
-    add(&facts, "Seller of record", invoice->seller);
+    add(&facts, "Seller of record",
+        text_empty(invoice->tax.registration)
+            ? invoice->seller
+            : arena_printf(arena, "%s\nTax registration %s", invoice->seller,
+                           invoice->tax.registration));
     add(&facts, "Billed to",
         arena_printf(arena, "%s\n%s\nAccount %s\n%s", book->organization_name, book->account_name,
                      invoice->account_id, book->account_email));
@@ -46,7 +50,14 @@ static enum status write_invoice(struct console *console, const struct invoice_b
             line->purchase_order_line == NULL ? "-" : line->purchase_order_line;
         cells[COLUMNS * i + 3] = money_text(arena, line->amount);
     }
-    const struct sheet_fact sum = {"Total", money_text(arena, invoice->amount)};
+    struct sheet_fact sums[SUMS_MAX];
+    size_t sum_count = 0;
+    if (invoice->tax.kind != TAX_NONE) {
+        sums[sum_count++] = (struct sheet_fact){"Before tax", money_text(arena, invoice->amount)};
+        sums[sum_count++] = (struct sheet_fact){tax_title(arena, &invoice->tax),
+                                                money_text(arena, invoice->tax_amount)};
+    }
+    sums[sum_count++] = (struct sheet_fact){"Total", money_text(arena, invoice_total(invoice))};
     const struct sheet sheet = {
         .title = invoice_title(arena, invoice),
         .author = invoice->seller,
@@ -57,8 +68,9 @@ static enum status write_invoice(struct console *console, const struct invoice_b
         .column_count = COLUMNS,
         .cells = cells,
         .row_count = invoice->line_count,
-        .sums = &sum,
-        .sum_count = 1,
+        .sums = sums,
+        .sum_count = sum_count,
+        .note = text_empty(invoice->tax.note) ? NULL : invoice->tax.note,
     };
     return sheet_write(arena, &sheet, out, &console->ctx.fault);
 }

@@ -37,7 +37,7 @@ struct reply *invoices_page(struct console *console)
             row_cell(console, row, number);
             row_cell(console, row, cell_text(one->seller));
             row_cell(console, row, cell_order(console, one->purchase_order, NULL));
-            row_cell(console, row, cell_money(console, one->amount));
+            row_cell(console, row, cell_money(console, invoice_total(one)));
             row_cell(console, row, cell_time(console, one->issued_us, "-"));
         }
         total++;
@@ -115,6 +115,23 @@ static void put_credit(struct console *console, struct object_view *page,
         true;
 }
 
+static void put_amounts(struct console *console, struct fact_list *facts,
+                        const struct invoice *invoice)
+{
+    struct arena *arena = console->http->arena;
+    if (invoice->tax.kind == TAX_NONE) {
+        put_fact(console, facts, "Amount", cell_text(money_text(arena, invoice->amount)));
+        return;
+    }
+    put_fact(console, facts, "Before tax", cell_text(money_text(arena, invoice->amount)));
+    struct cell_view tax = cell_text(money_text(arena, invoice->tax_amount));
+    tax.second = text_empty(invoice->tax.note) ? NULL : invoice->tax.note;
+    put_fact(console, facts, tax_title(arena, &invoice->tax), tax);
+    put_fact(console, facts, "Total", cell_text(money_text(arena, invoice_total(invoice))));
+    if (!text_empty(invoice->tax.registration))
+        put_fact(console, facts, "Seller's tax registration", cell_text(invoice->tax.registration));
+}
+
 static struct reply *show_invoice(struct console *console, const char *problem)
 {
     struct invoice_book book;
@@ -127,8 +144,7 @@ static struct reply *show_invoice(struct console *console, const char *problem)
                   "Invoices", "invoices", (char *)NULL);
     put_action(console, &page.page.actions, "Download PDF",
                arena_printf(console->http->arena, "invoices/%s/pdf", invoice->id), "primary");
-    put_fact(console, &page.facts, "Amount",
-             cell_text(money_text(console->http->arena, invoice->amount)));
+    put_amounts(console, &page.facts, invoice);
     if (invoice->credits_id != NULL)
         put_fact(console, &page.facts, "Of invoice", cell_invoice(console, invoice->credits_id));
     put_fact(console, &page.facts, "Issued", cell_time(console, invoice->issued_us, "-"));

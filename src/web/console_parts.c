@@ -83,6 +83,7 @@ static void put_navigation(struct console *console)
         {"Invoices", "invoices", NULL},
         {"Cases", "cases", NULL},
         {"Deliveries", "deliveries", NULL},
+        {"Taxes", "taxes", NULL},
         {"Supplier identities", "suppliers", NULL},
         {"Operators", "operators", NULL},
         {"Audit trail", "audit", NULL},

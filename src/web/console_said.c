@@ -61,6 +61,7 @@ static const struct {
     {"order-rejected", "Rejected. The buyer is told why."},
     {"sent-again", "It is sent again. What comes of it stands here in a moment."},
     {"supplier-rotated", "The secret is changed for every connection of this identity."},
+    {"tax-saved", "Saved. Invoices from now on have it."},
     {"supplier-added", "Added. Buyers of SAP Ariba can choose it."},
     {"self-service-on", "This buyer may end test mode and remove connections alone."},
     {"self-service-off", "Ending test mode of SAP Ariba and removals are the operators' again."},

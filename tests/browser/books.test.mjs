@@ -124,6 +124,32 @@ describe('books', () => {
     await look(page, 'subscription under another purchase order');
   });
 
+  // BIL-3: the table of taxes
+  test('a seller puts tax on invoices', async () => {
+    const page = await as('operator');
+    await page.goto(at('/operator'));
+    await page.getByRole('navigation').getByRole('link', { name: 'Taxes' }).click();
+    await look(page, 'taxes', { narrow: true });
+    await page.getByRole('link', { name: 'Change tax of Harbour Analytics' }).click();
+    await page.getByLabel('Kind').selectOption('VAT');
+    await fill(page, 'Rate in per cent', 'nineteen');
+    await press(page, 'Save tax');
+    await page.getByRole('link', { name: /A rate is a percentage/ }).waitFor();
+    await look(page, 'tax that is no number', { narrow: true });
+    await fill(page, 'Rate in per cent', '19');
+    await fill(page, 'Registration', 'DE123456789');
+    await press(page, 'Save tax');
+    await page.getByText('Saved. Invoices from now on have it.').waitFor();
+    await page.getByText('VAT 19 %').waitFor();
+    await order('PO-1005', 'Lighthouse Observability');
+    await invoiced(agreementsOf(bench.server.data, 'PO-1005')[0]);
+    await page.goto(at('/operator/invoices'));
+    await page.getByRole('link', { name: /-00000\d$/ }).first().click();
+    await page.getByRole('term').filter({ hasText: 'VAT 19 %' }).waitFor();
+    await page.getByRole('definition').filter({ hasText: 'DE123456789' }).waitFor();
+    await look(page, 'invoice with tax', { narrow: true });
+  });
+
   // CAT-7: usage is recorded, and seen against the estimate
   test('usage', async () => {
     await order('PO-1003', 'Streamline Log Search', undefined, {});

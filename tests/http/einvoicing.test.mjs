@@ -146,8 +146,35 @@ describe('e-invoices', () => {
       assert.match((await other.until(2))[1].body, /<Request deploymentMode="production">/);
       assert.equal(buyer.got.length, 6, 'nothing more goes to the old one');
 
+      // BIL-3: with the tax of its seller, and a memo that gives it back
+      const taxed = await buy(server);
+      await server.halt();
+      const { taxes } = admin(server.data, 'tax', 'list');
+      const [{ seller }] = taxes.filter((t) => t.name === issued.seller);
+      assert.ok(taxes.every((t) => t.kind === 'none' && t.rate === null));
+      admin(server.data, 'tax', 'set', seller, '--kind', 'vat', '--rate', '8.1', '--registration', 'CHE-123.456.789', '--description', 'Payable <net>');
+      const [withTax] = await bill(server);
+      assert.equal(withTax.purchase_order, taxed);
+      const due = decimal(withTax.amount) + decimal(withTax.tax);
+      assert.equal(plain(due), plain(decimal(withTax.total)));
+      assert.ok(decimal(withTax.tax) > 0n);
+      assert.equal((await operator.post(`/invoices/${withTax.id}/credit`, { line: '1', amount: '', reason: 'Mistake' })).status, 303);
+      await bill(server);
+      const [full, back] = (await other.until(4)).slice(2).map((d) => d.body);
+      for (const [body, sign] of [[full, ''], [back, '-']]) {
+        assertValidCxml(body, 'the invoice with tax', { dtd: 'InvoiceDetail' });
+        assert.match(body, new RegExp(`<Tax>\\s*<Money currency="USD">${sign}${withTax.tax}</Money>\\s*<Description xml:lang="en">VAT 8.1 %</Description>`));
+        assert.match(body, /<TaxDetail purpose="tax" category="vat" percentageRate="8.1">/);
+        assert.match(body, /<Description xml:lang="en">Payable &lt;net(&gt;|>)<\/Description>/);
+        assert.match(body, /<IdReference identifier="CHE-123.456.789" domain="supplierTaxID"/);
+        assert.match(body, new RegExp(`<DueAmount>\\s*<Money currency="USD">${sign}${withTax.total}<`));
+      }
+      await server.halt();
+      admin(server.data, 'tax', 'remove', seller);
+      await server.serve();
+
       // BIL-2: under a number that was put by hand, which this system may have received or not
-      for (const [i, number, line] of [[2, '4500 / \u00c4 <1>', '30'], [3, orders[0], '']]) {
+      for (const [i, number, line] of [[4, '4500 / \u00c4 <1>', '30'], [5, orders[0], '']]) {
         const [id] = agreementsOf(server.data, await buy(server));
         assert.equal((await root.post(`/subscriptions/${id}/purchase-orders`, { mode: 'all', all: number, 'all-line': line })).status, 303);
         await bill(server);

@@ -63,7 +63,7 @@ const rows = {
     'GET /accounts/{account}/invite': {}, 'POST /accounts/{account}/invite': {},
     'GET /organizations': {}, 'GET /new-organization': {}, 'POST /new-organization': {}, 'GET /organizations/{organization}': {},
     'POST /organizations/{organization}/self-service': {}, 'GET /connections': {}, 'GET /suppliers': {}, 'GET /new-supplier': {}, 'POST /new-supplier': {},
-    'GET /suppliers/{supplier}/rotate': {}, 'POST /suppliers/{supplier}/rotate': {},
+    'GET /taxes': {}, 'GET /taxes/{seller}': {}, 'POST /taxes/{seller}': {}, 'GET /suppliers/{supplier}/rotate': {}, 'POST /suppliers/{supplier}/rotate': {},
     ...below('/connections/{organization}/{connection}'),
     'POST /subscriptions/{agreement}/usage': {}, 'POST /invoices/{invoice}/credit': {}, 'POST /purchase-orders/{order}/accept': {}, 'POST /purchase-orders/{order}/reject': {},
     'GET /deliveries': {}, 'GET /deliveries/{delivery}': { answer: 404 }, 'POST /deliveries/{delivery}/resend': {},
@@ -121,7 +121,7 @@ describe('every route', () => {
     fs.writeFileSync(path.join(data, 'nights.json'), '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}');
     admin(data, 'policy', 'create', 'Nights', '--account', globex, '--file', path.join(data, 'nights.json'));
     const connection = cli(data, 'connection', 'list').connections.find((c) => c.name === 'Globex Coupa');
-    more = { account: globex, organization: connection.organization_id, connection: connection.id, system: 'coupa' };
+    more = { account: globex, organization: connection.organization_id, connection: connection.id, system: 'coupa', seller: admin(data, 'tax', 'list').taxes[0].seller };
     await server.serve();
     const { lines } = await shop(server, server.coupa);
     await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID: 'PO-ROUTES', lines }));

@@ -6,6 +6,7 @@
 #include "app/credit.h"
 #include "app/renewal.h"
 #include "app/service_role.h"
+#include "app/tax.h"
 #include "app/usage.h"
 #include "app/who.h"
 #include "base/text.h"
@@ -240,6 +241,58 @@ static void money_is_given_back(void **state)
     assert_int_equal(drifts(market), 0);
 }
 
+static enum status set_tax(struct market *market, const char *seller, const char *kind,
+                           const char *rate)
+{
+    const struct tax_input input = {kind, rate, " DE123456789 ", ""};
+    const char *field;
+    return tax_set(&market->ctx, seller, &input, &field);
+}
+
+static const char *total(const struct market *market, const struct invoice *invoice)
+{
+    return arena_printf(market->arena, "%s + %s = %s", money_text(market->arena, invoice->amount),
+                        money_text(market->arena, invoice->tax_amount),
+                        money_text(market->arena, invoice_total(invoice)));
+}
+
+/* BIL-3: the seller's tax at the day of issue; a memo gives back what the invoice had, to the cent.
+ */
+static void taxes(void **state)
+{
+    struct market *market = open_as_system(*state);
+    const char *seller = market_product(market, upfront[0])->seller->id;
+    assert_refused(market, set_tax(market, "nobody", "vat", "19"), NOT_FOUND, "no seller 'nobody'");
+    assert_refused(market, set_tax(market, seller, "vat", "19 %"), BAD_INPUT, "A rate is");
+    assert_refused(market, set_tax(market, seller, "tax", "19"), BAD_INPUT, "of the kind");
+    assert_int_equal(set_tax(market, seller, "vat", "8.1"), OK);
+    buy(market, GLOBEX, "PO-1", upfront);
+    market_bill(market);
+    struct invoice invoice = newest(market);
+    assert_string_equal(total(market, &invoice), "2,400.00 USD + 194.40 USD = 2,594.40 USD");
+    assert_string_equal(invoice.tax.registration, "DE123456789");
+    assert_int_equal(set_tax(market, seller, "vat", "7.7"), OK);
+    assert_int_equal(give_back(market, invoice.id, "0.05", "x"), OK);
+    assert_int_equal(give_back(market, invoice.id, "0.05", "x"), OK);
+    market_wait(market, TIME_SECOND_US);
+    assert_int_equal(market_bill(market), 1);
+    struct invoice memo = newest(market);
+    assert_int_equal(memo.tax.rate_ppm, 81000);
+    assert_string_equal(total(market, &memo), "-0.10 USD + -0.01 USD = -0.11 USD");
+    assert_int_equal(give_back(market, invoice.id, "", "x"), OK);
+    market_wait(market, TIME_SECOND_US);
+    market_bill(market);
+    memo = newest(market);
+    assert_string_equal(total(market, &memo), "-2,399.90 USD + -194.39 USD = -2,594.29 USD");
+    assert_int_equal(drifts(market), 0);
+    assert_int_equal(set_tax(market, seller, "none", ""), OK);
+    buy(market, GLOBEX, "PO-2", upfront);
+    market_bill(market);
+    invoice = newest(market);
+    assert_int_equal(invoice.tax.kind, TAX_NONE);
+    assert_string_equal(total(market, &invoice), "2,400.00 USD + 0.00 USD = 2,400.00 USD");
+}
+
 static unsigned next_random(unsigned *seed)
 {
     *seed = *seed * 1103515245u + 12345u;
@@ -353,6 +406,8 @@ static void a_year_adds_up(void **state)
     int64_t issued = 0;
     print_message("seed %u\n", seed);
     allow_purchase_orders(market, SOYLENT);
+    for (size_t i = 0; i < market->catalogue.seller_count; i += 2)
+        assert_int_equal(set_tax(market, market->catalogue.sellers[i].id, "vat", "8.1"), OK);
     for (unsigned step = 0; step < 90; step++) {
         unsigned what = next_random(&seed) % 4;
         if (what < 2 || bought == 0)
@@ -404,6 +459,7 @@ int main(void)
         unit_case(nothing_to_bill),
         unit_case(what_was_changed_is_seen),
         unit_case(money_is_given_back),
+        unit_case(taxes),
         unit_case(a_year_adds_up),
         unit_case(for_operators_only),
     };

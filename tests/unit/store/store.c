@@ -37,6 +37,7 @@ static const struct {
     {"supplier.c", supplier_store_sql},
     {"support_case.c", support_case_store_sql},
     {"traffic.c", traffic_store_sql},
+    {"tax.c", tax_store_sql},
     {"usage.c", usage_store_sql},
 };
 
@@ -145,7 +146,8 @@ static enum status find_other_keys(struct db_tx *tx, void *state)
         "policy.account_id policy.account_id policy_attachment.account_id "
         "policy_version.account_id principal.account_id principal.account_id product.id "
         "product.part_id rate_window.bucket recovery_code.account_id seller.id "
-        "service_role.account_id sign_in_failure.bucket supplier_identity.id ");
+        "seller_tax.seller_id service_role.account_id sign_in_failure.bucket "
+        "supplier_identity.id ");
     return db_done(s);
 }
 
