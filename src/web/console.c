@@ -85,9 +85,20 @@ struct reply *console_form_reply(struct console *console, int status, struct for
     return send_page(console, status, &out);
 }
 
+/* A heading stands over its numbers. */
+static void align_columns(struct table_view *table)
+{
+    for (size_t i = 0; i < table->rows.count; i++) {
+        const struct cell_list *cells = &table->rows.items[i].cells;
+        for (size_t j = 0; j < cells->count && j < table->columns.count; j++)
+            table->columns.items[j].number |= cells->items[j].number;
+    }
+}
+
 struct reply *console_list_reply(struct console *console, struct list_view *view)
 {
     struct buf out;
+    align_columns(&view->table);
     page_begin(console->http, &out);
     template_console_list(&out, view);
     return send_page(console, 200, &out);
@@ -96,6 +107,8 @@ struct reply *console_list_reply(struct console *console, struct list_view *view
 struct reply *console_object_reply(struct console *console, int status, struct object_view *view)
 {
     struct buf out;
+    for (size_t i = 0; i < view->sections.count; i++)
+        align_columns(&view->sections.items[i].table);
     page_begin(console->http, &out);
     template_console_object(&out, view);
     return send_page(console, status, &out);

@@ -109,8 +109,9 @@ static void put_credit(struct console *console, struct object_view *page,
                    NULL, text_equal(input->value, number));
     }
     put_input(console, &section->panel, "amount", "Amount",
-              arena_printf(arena, "In %s, such as 120.00. Leave it empty to give back all.",
-                           invoice->amount.currency));
+              arena_printf(arena, "In %s%s, such as 120.00. Leave it empty to give back all.",
+                           invoice->amount.currency,
+                           invoice->tax.kind == TAX_NONE ? "" : ", before tax"));
     put_input(console, &section->panel, "reason", "Why", "The memo tells the buyer.")->required =
         true;
 }

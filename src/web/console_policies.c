@@ -40,7 +40,6 @@ struct reply *policies_page(struct console *console)
     put_action(console, &view.page.actions, "Policy simulator", "simulator", "outline-primary");
     table_columns(console, &view.table, "Policies", "Name", "Kind", "Users", "What it is for",
                   (char *)NULL);
-    view.table.columns.items[2].number = true;
     view.table.empty = text_equal(kind, "own") ? "No policies of your own yet. The managed ones do "
                                                  "for most."
                                                : "No policy is like that.";

@@ -23,7 +23,6 @@ struct reply *users_page(struct console *console)
     put_action(console, &view.page.actions, "Create user", "new-user", "primary");
     table_columns(console, &view.table, "Users", "User name", "Email", "Status", "Second factor",
                   "Last signed in", "Policies", (char *)NULL);
-    view.table.columns.items[5].number = true;
     view.table.empty = text_empty(query.text) ? "No users yet. The root user is not among them."
                                               : "No user is like that.";
     view.table.instead =

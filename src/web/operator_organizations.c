@@ -100,7 +100,6 @@ struct reply *organizations_page(struct console *console)
     put_action(console, &view.page.actions, "Create organization", "new-organization", "primary");
     table_columns(console, &view.table, "Organizations", "Name", "Organization id",
                   "Management account", "Accounts", "Created", (char *)NULL);
-    view.table.columns.items[3].number = true;
     view.table.empty =
         text_empty(query.text) ? "No organizations yet." : "No organization is like that.";
     view.table.instead = (struct link_view){.text = "Create an organization",
