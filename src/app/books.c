@@ -61,8 +61,9 @@ enum status books_orders(struct ctx *ctx, const char *state, struct order_rows *
 static void add_up(struct order_book *book, const struct agreement *agreement)
 {
     if (text_empty(book->agreed.currency))
-        book->agreed = book->invoiced = book->credited = money_zero(agreement->value.currency);
-    money_add(&book->agreed, agreement->value);
+        book->agreed = book->renewed = book->invoiced = book->credited =
+            money_zero(agreement->value.currency);
+    money_add(agreement->renews_id == NULL ? &book->agreed : &book->renewed, agreement->value);
     for (size_t i = 0; i < agreement->charge_count; i++) {
         const struct agreement_charge *charge = &agreement->charges[i];
         if (charge->kind == CHARGE_CREDIT)

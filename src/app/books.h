@@ -32,8 +32,8 @@ struct order_book {
     struct delivery_list deliveries;
     struct document_list documents;  /* that name its number, newest first */
     struct request_lines open_lines; /* that a line could stand for, while it needs attention */
-    struct money agreed, invoiced,
-        credited; /* of its agreements; a currency of "": there are none */
+    /* Of its agreements; a currency of "": there are none. What they renew into is apart. */
+    struct money agreed, renewed, invoiced, credited;
 };
 enum status books_order(struct ctx *ctx, const char *id, struct order_book *out);
 /* One of its documents with its bytes, in which secrets are blanked. */

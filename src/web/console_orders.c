@@ -349,9 +349,13 @@ static void put_facts(struct console *console, struct fact_list *facts,
                  cell_text(money_text(console->http->arena, order->total)));
     if (!text_empty(book->agreed.currency)) {
         struct money rest = book->agreed;
+        struct cell_view agreed = cell_text(money_text(console->http->arena, book->agreed));
+        money_add(&rest, book->renewed);
         money_add(&rest, money_negative(book->invoiced));
-        put_fact(console, facts, "Agreed",
-                 cell_text(money_text(console->http->arena, book->agreed)));
+        if (!money_is_zero(book->renewed))
+            agreed.second = arena_printf(console->http->arena, "and %s by renewals",
+                                         money_text(console->http->arena, book->renewed));
+        put_fact(console, facts, "Agreed", agreed);
         put_fact(console, facts, "Invoiced",
                  cell_text(money_text(console->http->arena, book->invoiced)));
         put_fact(console, facts, "Not invoiced yet",

@@ -78,6 +78,10 @@ static void it_renews(void **state)
     assert_string_equal(renewal.renews_id, agreement.id);
     assert_string_equal(renewal.order_id, "PO-1");
     assert_string_equal(renewal.order_line, agreement.order_line);
+    struct order_book book;
+    assert_int_equal(books_order(&market->ctx, agreement.purchase_order_id, &book), OK);
+    assert_true(money_equal(book.agreed, agreement.value));
+    assert_true(money_equal(book.renewed, renewal.value));
     assert_true(renewal.start_us == agreement.end_us);
     assert_true(money_equal(renewal.value, agreement.value));
     assert_int_equal(renewal.entitlement_count, agreement.entitlement_count);
