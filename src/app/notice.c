@@ -230,6 +230,35 @@ static void write_end(struct buf *out, struct arena *arena, const char *url,
         buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
 }
 
+/* Nothing stops at the estimate: who pays must know before the invoice comes. */
+static void write_usage(struct buf *out, struct arena *arena, const char *url, bool all,
+                        const struct agreement *a)
+{
+    const char *estimate = money_text(arena, agreement_estimate(a));
+    if (all)
+        buf_printf(out,
+                   "Subject: The usage estimate of %s is used up\n\nAll of the %s that the usage "
+                   "of %s was estimated at are used.\n",
+                   a->title, estimate, a->title);
+    else
+        buf_printf(out,
+                   "Subject: 80 %% of the usage estimate of %s are used\n\n80 %% of the %s that "
+                   "the usage of %s was estimated at are used.\n",
+                   a->title, estimate, a->title);
+    buf_printf(out,
+               "\nSold by      %s\nAgreement    %s\n\nUsage goes on%s, and is invoiced by the "
+               "month.",
+               a->seller, a->id, all ? " over the estimate" : "");
+    if (a->order_id != NULL)
+        buf_printf(out,
+                   " If more is expected, raise purchase order %s in your procurement system: its "
+                   "update raises the estimate.",
+                   a->order_id);
+    buf_text(out, "\n");
+    if (url != NULL)
+        buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
+}
+
 const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
                         const struct connection *connection, const struct order *order,
                         const struct agreement_list *agreements)
@@ -259,6 +288,11 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     case EVENT_EXPIRED:
     case EVENT_RENEWED:
         write_end(&out, ctx->arena, url, delivery->event, &agreements->items[0]);
+        return buf_string(&out);
+    case EVENT_USAGE_NEAR:
+    case EVENT_USAGE_ALL:
+        write_usage(&out, ctx->arena, url, delivery->event == EVENT_USAGE_ALL,
+                    &agreements->items[0]);
         return buf_string(&out);
     }
     if (url != NULL && delivery->event == EVENT_TEST_MODE)

@@ -5,6 +5,7 @@
 #include "app/access.h"
 #include "app/agreement.h"
 #include "app/audit.h"
+#include "app/notice.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/agreement.h"
@@ -18,6 +19,7 @@ struct recording {
     struct usage_record *records;
     size_t count;
     size_t new_count;
+    struct money new_amount; /* of the new ones together */
     struct agreement agreement;
 };
 
@@ -103,6 +105,8 @@ static enum status record_one(struct db_tx *tx, struct recording *r, struct usag
     if (charged || record->month_us < closed_us)
         record->month_us = time_month_start(ctx_now_us(r->ctx));
     r->new_count++;
+    if (!money_add(&r->new_amount, record->amount))
+        return fault_set(db_fault(tx), BAD_INPUT, "The records together are too large.");
     return st == OK ? usage_store_insert(tx, organization_id, r->agreement_id, record,
                                          ctx_now_us(r->ctx))
                     : st;
@@ -118,13 +122,38 @@ static enum status find_agreement(struct db_tx *tx, void *state)
     return st;
 }
 
+/* CAT-7: mail when the estimate is nearly, and when it is all used; once, for usage only grows. */
+static enum status warn(struct db_tx *tx, struct recording *r)
+{
+    const struct agreement *agreement = &r->agreement;
+    struct money estimate = agreement_estimate(agreement);
+    struct money now = money_zero(estimate.currency);
+    struct usage_months months;
+    if (money_is_zero(estimate))
+        return OK;
+    enum status st = usage_store_months(tx, r->ctx->arena, agreement->organization_id,
+                                        agreement->id, estimate.currency, &months);
+    for (size_t i = 0; st == OK && i < months.count; i++)
+        money_add(&now, months.items[i].amount);
+    struct money before = now;
+    money_add(&before, money_negative(r->new_amount));
+    enum usage_level level = usage_level_of(now, estimate);
+    return st == OK && level > usage_level_of(before, estimate)
+               ? notice_add_agreement(tx, r->ctx, agreement,
+                                      level == USAGE_ALL ? EVENT_USAGE_ALL : EVENT_USAGE_NEAR)
+               : st;
+}
+
 static enum status record_all(struct db_tx *tx, void *state)
 {
     struct recording *r = state;
     enum status st = find_agreement(tx, state);
     r->new_count = 0;
+    r->new_amount = money_zero(r->agreement.value.currency);
     for (size_t i = 0; st == OK && i < r->count; i++)
         st = record_one(tx, r, &r->records[i]);
+    if (st == OK && r->new_count > 0)
+        st = warn(tx, r);
     if (st != OK || r->new_count == 0)
         return st;
     return audit_add(

@@ -115,6 +115,16 @@ enum status agreement_from_offer(struct arena *arena, const struct product *prod
     return OK;
 }
 
+struct money agreement_estimate(const struct agreement *agreement)
+{
+    struct money estimate = money_zero(agreement->value.currency);
+    for (size_t i = 0; i < agreement->charge_count; i++) {
+        if (agreement->charges[i].kind == CHARGE_USAGE)
+            money_add(&estimate, agreement->charges[i].amount);
+    }
+    return estimate;
+}
+
 /* -1: it is not after whole months. */
 static int months_after(int64_t anchor_us, int64_t time_us)
 {

@@ -74,6 +74,9 @@ struct agreement {
     size_t entitlement_count;
 };
 
+/* What is estimated to be used of it (CAT-7); zero where nothing is. */
+struct money agreement_estimate(const struct agreement *agreement);
+
 const char *charge_kind_name(enum charge_kind kind); /* "upfront" */
 bool charge_kind_parse(const char *name, enum charge_kind *out);
 

@@ -13,12 +13,13 @@ static const char *const kinds[] = {[DELIVERY_CONFIRMATION] = "ConfirmationReque
                                     [DELIVERY_INVOICE] = "InvoiceDetailRequest",
                                     [DELIVERY_MAIL] = "mail"};
 static const char *const events[] = {
-    [EVENT_BOOKED] = "booked",     [EVENT_ATTENTION] = "attention",
-    [EVENT_CHANGED] = "changed",   [EVENT_CANCELLED] = "cancelled",
-    [EVENT_REJECTED] = "rejected", [EVENT_TEST_MODE] = "test_mode",
-    [EVENT_INVOICED] = "invoiced", [EVENT_INVOICE_TEST] = "invoice_test",
-    [EVENT_ENDING] = "ending",     [EVENT_EXPIRED] = "expired",
-    [EVENT_RENEWED] = "renewed"};
+    [EVENT_BOOKED] = "booked",      [EVENT_ATTENTION] = "attention",
+    [EVENT_CHANGED] = "changed",    [EVENT_CANCELLED] = "cancelled",
+    [EVENT_REJECTED] = "rejected",  [EVENT_TEST_MODE] = "test_mode",
+    [EVENT_INVOICED] = "invoiced",  [EVENT_INVOICE_TEST] = "invoice_test",
+    [EVENT_ENDING] = "ending",      [EVENT_EXPIRED] = "expired",
+    [EVENT_RENEWED] = "renewed",    [EVENT_USAGE_NEAR] = "usage_near",
+    [EVENT_USAGE_ALL] = "usage_all"};
 static const char *const states[] = {[DELIVERY_WAITING] = "waiting",
                                      [DELIVERY_DELIVERED] = "delivered",
                                      [DELIVERY_FAILED] = "failed"};
@@ -65,7 +66,7 @@ bool delivery_event_parse(const char *name, enum delivery_event *out)
 
 bool delivery_event_of_agreement(enum delivery_event event)
 {
-    return event == EVENT_ENDING || event == EVENT_EXPIRED || event == EVENT_RENEWED;
+    return event >= EVENT_ENDING;
 }
 
 const char *delivery_state_name(enum delivery_state state)

@@ -24,9 +24,12 @@ enum delivery_event {
     EVENT_TEST_MODE,    /* orders have bought nothing for days (CON-7) */
     EVENT_INVOICED,     /* an invoice was issued */
     EVENT_INVOICE_TEST, /* an invoice that was issued, once more and as a test (BIL-4) */
-    EVENT_ENDING,       /* an agreement ends soon, or renews (ORD-5) */
-    EVENT_EXPIRED,      /* an agreement has ended */
-    EVENT_RENEWED       /* an agreement goes on: it renews the one before it */
+    /* From here on they are about agreements. */
+    EVENT_ENDING,     /* an agreement ends soon, or renews (ORD-5) */
+    EVENT_EXPIRED,    /* an agreement has ended */
+    EVENT_RENEWED,    /* an agreement goes on: it renews the one before it */
+    EVENT_USAGE_NEAR, /* 80 % of what an agreement's usage was estimated at are used (CAT-7) */
+    EVENT_USAGE_ALL   /* all of it is used */
 };
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_DELIVERED, DELIVERY_FAILED };

@@ -28,6 +28,11 @@ struct usage_month {
  * reports by the hour is not late. */
 int64_t usage_closed_until(int64_t now_us);
 
+/* How much of what was estimated is used (CAT-7). */
+enum usage_level { USAGE_WITHIN, USAGE_NEAR /* 80 % */, USAGE_ALL /* 100 % or more */ };
+
+enum usage_level usage_level_of(struct money used, struct money estimate);
+
 /*
  * What a month's charge is, so that all charges together are never more than half of the smallest
  * payable amount from what was used: all that was used, rounded, less what was charged before.

@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "web/console_pages.h"
 
-enum { WARNING_PPM = 800000 };
-
 struct cell_view cell_agreement_state(enum agreement_state state)
 {
     static const struct {
@@ -171,22 +169,18 @@ static void put_estimate(struct console *console, struct fact_list *facts,
                          const struct agreement_book *book)
 {
     struct arena *arena = console->http->arena;
-    struct money estimate = money_zero(book->agreement.value.currency);
-    struct money used = estimate;
-    for (size_t i = 0; i < book->agreement.charge_count; i++) {
-        if (book->agreement.charges[i].kind == CHARGE_USAGE)
-            money_add(&estimate, book->agreement.charges[i].amount);
-    }
+    struct money estimate = agreement_estimate(&book->agreement);
+    struct money used = money_zero(estimate.currency);
     for (size_t i = 0; i < book->usage.count; i++)
         money_add(&used, book->usage.items[i].amount);
     if (money_is_zero(estimate) && money_is_zero(used))
         return;
-    bool over = money_compare(used, estimate) > 0;
-    bool near = money_compare(used, money_share(estimate, WARNING_PPM)) >= 0;
+    enum usage_level level = usage_level_of(used, estimate);
     struct cell_view cell =
-        over   ? cell_state("Over the estimate", "icon-warning", "badge-danger")
-        : near ? cell_state("80 % of the estimate are used", "icon-warning", "badge-warning")
-               : cell_state("Within the estimate", "icon-check", "badge-success");
+        level == USAGE_ALL ? cell_state("The estimate is used up", "icon-warning", "badge-danger")
+        : level == USAGE_NEAR
+            ? cell_state("80 % of the estimate are used", "icon-warning", "badge-warning")
+            : cell_state("Within the estimate", "icon-check", "badge-success");
     cell.second =
         arena_printf(arena, "%s used of %s", money_text(arena, used), money_text(arena, estimate));
     put_fact(console, facts, "Usage", cell);

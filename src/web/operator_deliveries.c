@@ -18,13 +18,19 @@ static const char *kind_label(enum delivery_kind kind)
 
 static const char *event_label(enum delivery_event event)
 {
-    static const char *const labels[] = {
-        [EVENT_BOOKED] = "Order booked",           [EVENT_ATTENTION] = "Order needs attention",
-        [EVENT_CHANGED] = "Order changed",         [EVENT_CANCELLED] = "Order cancelled",
-        [EVENT_REJECTED] = "Order rejected",       [EVENT_TEST_MODE] = "Test mode goes on",
-        [EVENT_INVOICED] = "Invoice issued",       [EVENT_INVOICE_TEST] = "Test of e-invoices",
-        [EVENT_ENDING] = "Subscription ends soon", [EVENT_EXPIRED] = "Subscription ended",
-        [EVENT_RENEWED] = "Subscription renewed"};
+    static const char *const labels[] = {[EVENT_BOOKED] = "Order booked",
+                                         [EVENT_ATTENTION] = "Order needs attention",
+                                         [EVENT_CHANGED] = "Order changed",
+                                         [EVENT_CANCELLED] = "Order cancelled",
+                                         [EVENT_REJECTED] = "Order rejected",
+                                         [EVENT_TEST_MODE] = "Test mode goes on",
+                                         [EVENT_INVOICED] = "Invoice issued",
+                                         [EVENT_INVOICE_TEST] = "Test of e-invoices",
+                                         [EVENT_ENDING] = "Subscription ends soon",
+                                         [EVENT_EXPIRED] = "Subscription ended",
+                                         [EVENT_RENEWED] = "Subscription renewed",
+                                         [EVENT_USAGE_NEAR] = "Usage estimate nearly used",
+                                         [EVENT_USAGE_ALL] = "Usage estimate used up"};
     return labels[event];
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/billing.h"
+#include "app/delivery.h"
 #include "app/secret.h"
 #include "app/session.h"
 #include "app/setup.h"
@@ -268,4 +269,25 @@ int64_t market_bill(struct market *market)
 bool holds(const char *text, const char *part)
 {
     return text != NULL && strstr(text, part) != NULL;
+}
+
+const char *market_mail(struct market *market, enum delivery_event event)
+{
+    struct delivery_list list;
+    struct dispatch dispatch = {0};
+    assert_int_equal(delivery_due(&market->ctx, " ", 100, &list), OK);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].event != event)
+            continue;
+        assert_null(dispatch.url);
+        assert_null(dispatch.delivery.id);
+        assert_int_equal(delivery_begin(&market->ctx, &list.items[i], &dispatch), OK);
+    }
+    assert_non_null(dispatch.delivery.id);
+    assert_null(dispatch.obstacle);
+    assert_int_equal(dispatch.recipient_count, 2); /* who requested it, and the account */
+    assert_int_equal(delivery_end(&market->ctx, &dispatch, VERDICT_DELIVERED,
+                                  &(struct delivery_attempt){.at_us = 1, .message = "sent"}),
+                     OK);
+    return dispatch.delivery.body;
 }

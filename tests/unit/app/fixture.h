@@ -9,6 +9,7 @@
 #include "app/cart.h"
 #include "app/connection.h"
 #include "app/order.h"
+#include "domain/delivery.h"
 #include "store/agreement.h"
 #include "store/connection.h"
 #include "store/document.h"
@@ -63,6 +64,9 @@ const char *market_token(const char *url);
 struct session market_session(struct market *market, const struct caller *caller);
 /* The same session as it is now. */
 struct session market_look(struct market *market, const char *token);
+
+/* The mail of this event, which nobody has got yet; fails where there is not exactly one. */
+const char *market_mail(struct market *market, enum delivery_event event);
 
 const struct product *market_product(const struct market *market, const char *title);
 /* Puts the product's preset into the cart, usage with a budget of 100.00. */

@@ -205,28 +205,6 @@ static void the_last_month_is_charged(void **state)
     assert_int_equal(market_bill(market), 1);
 }
 
-/* The mail of this event, which nobody has got yet; fails where there is not exactly one. */
-static const char *mail(struct market *market, enum delivery_event event)
-{
-    struct delivery_list list;
-    struct dispatch dispatch = {0};
-    assert_int_equal(delivery_due(&market->ctx, " ", 100, &list), OK);
-    for (size_t i = 0; i < list.count; i++) {
-        if (list.items[i].event != event)
-            continue;
-        assert_null(dispatch.url);
-        assert_null(dispatch.delivery.id);
-        assert_int_equal(delivery_begin(&market->ctx, &list.items[i], &dispatch), OK);
-    }
-    assert_non_null(dispatch.delivery.id);
-    assert_null(dispatch.obstacle);
-    assert_int_equal(dispatch.recipient_count, 2); /* who requested it, and the account */
-    assert_int_equal(delivery_end(&market->ctx, &dispatch, VERDICT_DELIVERED,
-                                  &(struct delivery_attempt){.at_us = 1, .message = "sent"}),
-                     OK);
-    return dispatch.delivery.body;
-}
-
 /* 30 days before, and at the end, in words that say what to do. */
 static void its_people_are_told(void **state)
 {
@@ -239,25 +217,25 @@ static void its_people_are_told(void **state)
     market_wait(market, 1);
     market_bill(market);
     market_bill(market);
-    const char *text = mail(market, EVENT_ENDING);
+    const char *text = market_mail(market, EVENT_ENDING);
     assert_true(
         text_starts(text, "Subject: Your subscription to Lighthouse Observability ends on "));
     assert_true(holds(text, "It is not renewed. To go on with it, turn on its renewal"));
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
     market->app.clock.fixed_us = agreement.end_us;
     market_bill(market);
-    text = mail(market, EVENT_RENEWED);
+    text = market_mail(market, EVENT_RENEWED);
     assert_true(holds(text, "was renewed on 2027-"));
     assert_true(holds(text, "Order        PO-1"));
     market->app.clock.fixed_us = time_add_months(agreement.end_us, 12) - 20 * TIME_DAY_US;
     market_bill(market);
-    assert_true(holds(mail(market, EVENT_ENDING), "It renews by itself"));
+    assert_true(holds(market_mail(market, EVENT_ENDING), "It renews by itself"));
     struct agreement_list list = market_agreements(market, NULL);
     assert_int_equal(renewal_set(&market->ctx, list.items[0].id, false), OK);
     market_wait(market, 20 * TIME_DAY_US);
     market_bill(market);
     assert_true(
-        holds(mail(market, EVENT_EXPIRED), "It was not renewed. To go on with it, request"));
+        holds(market_mail(market, EVENT_EXPIRED), "It was not renewed. To go on with it, request"));
 }
 
 int main(void)

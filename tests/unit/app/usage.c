@@ -5,6 +5,7 @@
 #include "app/usage.h"
 #include "app/who.h"
 #include "base/text.h"
+#include "cxml/notice.h"
 
 static const struct db_sql recorded = {"SELECT COUNT(*) FROM audit_event WHERE action = $1"};
 static const char *const titles[] = {"Streamline Log Search", NULL};
@@ -179,6 +180,29 @@ static void no_cent_is_lost(void **state)
     assert_true(charged.micros > 100000);
 }
 
+/* CAT-7: at 80 and at 100 % of the estimate of 100.00 USD, once each; what comes late in one file
+ * is told once. */
+static void the_estimate_is_watched(void **state)
+{
+    static const struct db_sql mails = {"SELECT COUNT(*) FROM delivery WHERE event = $1"};
+    struct agreement agreement;
+    struct market *market = open_market(*state, &agreement);
+    market->app.notices = &cxml_notices;
+    must_record(market, &agreement, used(market, "1", "gbin", "177")); /* 79.65 */
+    assert_int_equal(market_number(market, &mails, "usage_near"), 0);
+    must_record(market, &agreement, used(market, "2", "gbin", "1")); /* 80.10 */
+    must_record(market, &agreement, used(market, "3", "gbin", "1"));
+    const char *text = market_mail(market, EVENT_USAGE_NEAR);
+    assert_true(text_starts(text, "Subject: 80 % of the usage estimate of Streamline Log Search"));
+    assert_true(holds(text, "80 % of the 100.00 USD"));
+    assert_true(holds(text, "raise purchase order PO-1"));
+    must_record(market, &agreement, used(market, "4", "gbscan", "2000"));
+    must_record(market, &agreement, used(market, "5", "gbscan", "2000"));
+    must_record(market, &agreement, used(market, "6", "gbscan", "2000"));
+    assert_true(holds(market_mail(market, EVENT_USAGE_ALL), "All of the 100.00 USD"));
+    assert_int_equal(market_number(market, &mails, "usage_near"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +211,7 @@ int main(void)
         unit_case(wrong_records_are_explained),
         unit_case(late_records_are_charged_next),
         unit_case(no_cent_is_lost),
+        unit_case(the_estimate_is_watched),
     };
     return cmocka_run_group_tests_name("app/usage", tests, NULL, NULL);
 }
