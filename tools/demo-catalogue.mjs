@@ -522,8 +522,23 @@ function product([sellerKey, cats, code, spec, title, summary, detail, feature],
   return {
     id: identifier('prod', title), part_id: partId(seller.prefix, title, taken), title, seller: seller.id, summary,
     description: paragraphs.join('\n\n'), highlights, categories: codes.map((c) => CATEGORIES[c].name), type: TYPES[type].name,
-    terms: TERMS_BY[pricing] ?? TERMS_BY[type] ?? pick(title, 'terms', TERMS), offers: [offer],
+    terms: TERMS_BY[pricing] ?? TERMS_BY[type] ?? pick(title, 'terms', TERMS), ...start(title, TYPES[type].name), offers: [offer],
   };
+}
+
+// How to begin, by what kind of product it is.
+const STARTS = {
+  saas: 'The first administrator gets an invitation by mail within an hour. Accept it, then invite everybody else from the product itself.',
+  ami: 'Launch the image from your own account: its id, and the licence that it asks for, are sent to the account by mail.',
+  container: 'Pull the image with the credentials that are sent to the account by mail.',
+  helm: 'Install the chart with the credentials that are sent to the account by mail.',
+  professional_services: 'The seller calls within two working days to agree on dates.',
+  data: 'The first delivery lies ready within a day, where the mail to the account says.',
+};
+
+function start(title, type) {
+  const slug = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return { getting_started: STARTS[type], ...(type === 'saas' && { start_url: `https://${slug}.example/` }) };
 }
 
 function build() {
@@ -606,7 +621,7 @@ function problems({ sellers, products }, text) {
 
   for (const p of products) {
     const at = p.title;
-    keys(p, 'id,part_id,title,seller,summary,description,highlights,categories,type,terms,offers', at);
+    keys(p, `id,part_id,title,seller,summary,description,highlights,categories,type,terms,getting_started${p.type === 'saas' ? ',start_url' : ''},offers`, at);
     must(id('prod').test(p.id), `${at}: id ${p.id}`);
     must(/^[A-Z0-9-]{1,40}$/.test(p.part_id), `${at}: part_id ${p.part_id}`);
     must([...p.title].length <= 60, `${at}: long title`);

@@ -127,8 +127,18 @@ enum status notice_test_mode(struct ctx *ctx, int64_t *out_count)
     return OK;
 }
 
+/* ORD-9 */
+static void write_start(struct buf *out, const struct product *product)
+{
+    if (product != NULL && !text_empty(product->start_url))
+        buf_printf(out, "Use it at    %s\n", product->start_url);
+    if (product != NULL && !text_empty(product->getting_started))
+        buf_printf(out, "\n%s\n", product->getting_started);
+}
+
 static void write_started(struct buf *out, struct arena *arena, const char *url,
-                          const struct order *order, const struct agreement_list *agreements)
+                          const struct catalogue *catalogue, const struct order *order,
+                          const struct agreement_list *agreements)
 {
     const char *first = agreements->count > 0 ? agreements->items[0].title : order->order_id;
     buf_printf(out, "Subject: Your subscription to %s has started", first);
@@ -144,6 +154,7 @@ static void write_started(struct buf *out, struct arena *arena, const char *url,
             buf_printf(out, "Ends         %s\n", time_date(arena, a->end_us));
         if (url != NULL)
             buf_printf(out, "See          %s/console/subscriptions/%s\n", url, a->id);
+        write_start(out, catalogue_product(catalogue, a->product_id));
     }
 }
 
@@ -268,7 +279,7 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     buf_init(&out, ctx->arena, MAIL_LIMIT);
     switch (delivery->event) {
     case EVENT_BOOKED:
-        write_started(&out, ctx->arena, url, order, agreements);
+        write_started(&out, ctx->arena, url, ctx->app->catalogue, order, agreements);
         break;
     case EVENT_REJECTED:
         write_rejected(&out, connection, order);

@@ -81,6 +81,8 @@ struct product {
     size_t category_count;
     enum product_type type;
     const char *terms;
+    const char *getting_started; /* paragraphs for who has bought it, or "" */
+    const char *start_url;       /* where it is used, https, or "" */
     struct offer *offers;
     size_t offer_count;
 };

@@ -211,6 +211,8 @@ static enum status read_product(struct arena *arena, const struct json_value *ob
         .summary = json_read_text(object, "summary", ""),
         .description = json_read_text(object, "description", ""),
         .terms = json_read_text(object, "terms", "Standard contract"),
+        .getting_started = json_read_text(object, "getting_started", ""),
+        .start_url = json_read_text(object, "start_url", ""),
     };
     if (*out->id == '\0' || *out->title == '\0')
         return wrong(&at, "it needs an id and a title");
@@ -219,6 +221,9 @@ static enum status read_product(struct arena *arena, const struct json_value *ob
         return wrong(&at, "its part_id needs 1 to 100 bytes without ? { }");
     if (!product_type_parse(json_read_text(object, "type", ""), &out->type))
         return wrong(&at, "its type is saas, ami, container, helm, professional_services or data");
+    if (*out->start_url != '\0' &&
+        (!text_starts(out->start_url, "https://") || strpbrk(out->start_url, " \t\r\n") != NULL))
+        return wrong(&at, "its start_url is an address that begins with https://");
     const char *seller = json_read_text(object, "seller", "");
     for (size_t i = 0; i < seller_count; i++) {
         if (text_equal(sellers[i].id, seller))

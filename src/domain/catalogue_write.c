@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/text.h"
 #include "domain/catalogue_json.h"
 #include "json/writer.h"
 
@@ -84,6 +85,10 @@ void product_write(struct buf *out, struct arena *arena, const struct product *p
     write_texts(&w, "categories", product->categories, product->category_count);
     json_write_member_text(&w, "type", product_type_name(product->type));
     json_write_member_text(&w, "terms", product->terms);
+    if (!text_empty(product->getting_started))
+        json_write_member_text(&w, "getting_started", product->getting_started);
+    if (!text_empty(product->start_url))
+        json_write_member_text(&w, "start_url", product->start_url);
     json_write_name(&w, "offers");
     json_write_array(&w);
     for (size_t i = 0; i < product->offer_count; i++)

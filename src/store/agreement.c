@@ -28,6 +28,9 @@ static const struct db_sql list = {"SELECT " COLUMNS
 static const struct db_sql list_of = {
     "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND ($2 = '' OR account_id = $2) "
     "ORDER BY id DESC LIMIT $3"};
+static const struct db_sql of_product = {
+    "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND account_id = $2 AND "
+    "product_id = $3 AND state = 'ACTIVE' ORDER BY id DESC LIMIT $4"};
 static const struct db_sql charges = {
     "SELECT number, kind, description, amount_micros, due_us, "
     "invoice_id, credits_id, order_id, order_line FROM agreement_charge WHERE "
@@ -89,7 +92,8 @@ struct sql_list agreement_store_sql(void)
                                                &charges,    &entitlements,    &of_line,
                                                &update,     &update_charge,   &move_agreements,
                                                &move_lines, &insert_event,    &events,
-                                               &list_of,    &set_usage_order, &set_charge_order};
+                                               &list_of,    &set_usage_order, &set_charge_order,
+                                               &of_product};
     return SQL_LIST(all);
 }
 
@@ -257,6 +261,19 @@ enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
     struct db_statement *s = db_prepare(tx, &list);
     db_bind_text(s, 1, text_or_empty(purchase_order_id));
     db_bind_int(s, 2, limit);
+    return read_list(s, arena, out);
+}
+
+enum status agreement_store_of_product(struct db_tx *tx, struct arena *arena,
+                                       const char *organization_id, const char *account_id,
+                                       const char *product_id, int64_t limit,
+                                       struct agreement_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &of_product);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, account_id);
+    db_bind_text(s, 3, product_id);
+    db_bind_int(s, 4, limit);
     return read_list(s, arena, out);
 }
 

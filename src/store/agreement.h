@@ -60,6 +60,11 @@ enum status agreement_store_set_orders(struct db_tx *tx, const struct agreement 
 /* The item that the agreement came of belongs to the one that renews it, so that changes of its
  * purchase order find that. */
 enum status agreement_store_move_item(struct db_tx *tx, const struct agreement *renewal);
+/* Active ones of an account over a product, newest first. */
+enum status agreement_store_of_product(struct db_tx *tx, struct arena *arena,
+                                       const char *organization_id, const char *account_id,
+                                       const char *product_id, int64_t limit,
+                                       struct agreement_list *out);
 /* Newest first; of one purchase order (our id) unless `purchase_order_id` is NULL. */
 enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
                                  const char *purchase_order_id, int64_t limit,

@@ -82,13 +82,25 @@ static const struct db_sql adopt = {
     "(LOWER(s.requester_email) = LOWER($6) OR LOWER(s.requester_name) = LOWER($7)) "
     "ORDER BY s.ended_us DESC LIMIT 1)"};
 
+static const struct db_sql of_requester = {
+    "SELECT r.state, r.test, r.created_us, i.product_id, i.title, (SELECT MIN(p.order_id) FROM "
+    "approval_request_line l JOIN purchase_order p ON p.organization_id = l.organization_id AND "
+    "p.id = l.purchase_order_id WHERE l.organization_id = i.organization_id AND l.request_id = "
+    "i.request_id AND l.item = i.number), a.id, a.start_us, a.end_us, a.state FROM "
+    "approval_request r "
+    "JOIN approval_request_item i ON i.organization_id = r.organization_id AND i.request_id = r.id "
+    "LEFT JOIN agreement a ON a.organization_id = i.organization_id AND a.id = i.agreement_id "
+    "WHERE "
+    "r.organization_id = $1 AND r.connection_id = $2 AND LOWER(r.requester_email) = LOWER($3) AND "
+    "r.state <> 'draft' ORDER BY r.id DESC, i.number LIMIT $4"};
+
 struct sql_list request_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert,        &draft,         &find,         &find_by_line, &items_by_line,
-        &lines_by_line, &move,          &insert_event, &insert_item,  &remove_item,
-        &items,         &set_agreement, &insert_line,  &lines,        &order_line,
-        &by_auxiliary,  &overdue,       &by_part,      &adopt,        &open_lines};
+        &insert,      &draft,        &find,        &find_by_line, &items_by_line, &lines_by_line,
+        &move,        &insert_event, &insert_item, &remove_item,  &items,         &set_agreement,
+        &insert_line, &lines,        &order_line,  &by_auxiliary, &overdue,       &by_part,
+        &adopt,       &open_lines,   &of_requester};
     return SQL_LIST(all);
 }
 
@@ -390,4 +402,37 @@ enum status request_store_open_lines(struct db_tx *tx, struct arena *arena,
     db_bind_text(s, 2, connection_id);
     db_bind_int(s, 3, CANDIDATES_MAX);
     return read_lines(s, arena, CANDIDATES_MAX, &out->items, &out->count);
+}
+
+enum status request_store_of_requester(struct db_tx *tx, struct arena *arena,
+                                       const char *organization_id, const char *connection_id,
+                                       const char *email, int64_t limit, struct requested_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &of_requester);
+    size_t capacity = 0;
+    *out = (struct requested_list){0};
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    db_bind_text(s, 3, email);
+    db_bind_int(s, 4, limit);
+    while (db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
+        struct requested *one = &out->items[out->count++];
+        *one = (struct requested){
+            .test = db_int(s, 1) != 0,
+            .created_us = db_int(s, 2),
+            .product_id = db_text(s, 3, arena),
+            .title = db_text(s, 4, arena),
+            .order_id = db_text(s, 5, arena),
+            .agreement = {.id = db_text(s, 6, arena),
+                          .start_us = db_int(s, 7),
+                          .end_us = db_int(s, 8),
+                          .state = AGREEMENT_TERMINATED},
+        };
+        if (!request_state_parse(db_text(s, 0, arena), &one->state))
+            one->state = REQUEST_NEEDS_ATTENTION;
+        if (one->agreement.id != NULL)
+            agreement_state_parse(db_text(s, 9, arena), &one->agreement.state);
+    }
+    return db_done(s);
 }

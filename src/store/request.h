@@ -1,6 +1,7 @@
 #ifndef STORE_REQUEST_H
 #define STORE_REQUEST_H
 /* Approval requests with their items, lines and history. */
+#include "domain/agreement.h"
 #include "domain/request.h"
 #include "store/store.h"
 
@@ -74,5 +75,28 @@ enum status request_store_candidates(struct db_statement *asked, struct arena *a
 enum status request_store_open_lines(struct db_tx *tx, struct arena *arena,
                                      const char *organization_id, const char *connection_id,
                                      struct request_lines *out);
+
+/* An item of a request, and what it became; `agreement` has id, start and end, and no id where
+ * there is none. */
+struct requested {
+    enum request_state state;
+    bool test;
+    int64_t created_us;
+    const char *product_id;
+    const char *title;
+    const char *order_id; /* the purchase order's number, or NULL */
+    struct agreement agreement;
+};
+
+struct requested_list {
+    struct requested *items;
+    size_t count;
+};
+
+/* All that left for the procurement system, newest first. */
+enum status request_store_of_requester(struct db_tx *tx, struct arena *arena,
+                                       const char *organization_id, const char *connection_id,
+                                       const char *email, int64_t limit,
+                                       struct requested_list *out);
 
 #endif

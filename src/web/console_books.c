@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/console_pages.h"
+#include "web/labels.h"
 
 struct cell_view cell_agreement_state(enum agreement_state state)
 {
@@ -216,6 +217,24 @@ static void put_meter(struct console *console, struct object_view *page,
     put_input(console, &section->panel, "quantity", "Quantity", "Such as 12.5.")->required = true;
 }
 
+/* ORD-9 */
+static void put_start(struct console *console, struct object_view *page,
+                      const struct agreement *agreement, const struct product *product)
+{
+    struct text_list paragraphs;
+    if (agreement->state != AGREEMENT_ACTIVE || product == NULL ||
+        (text_empty(product->start_url) && text_empty(product->getting_started)))
+        return;
+    paragraphs_of(console->http->arena, product->getting_started, &paragraphs);
+    struct section_view *section = put_section(console, page, "start", "How to start using it",
+                                               paragraphs.count > 0 ? paragraphs.items[0] : NULL);
+    for (size_t i = 1; i < paragraphs.count; i++)
+        put_fact(console, &section->facts, "Then", cell_text(paragraphs.items[i]));
+    if (!text_empty(product->start_url))
+        put_fact(console, &section->facts, "Where it is",
+                 cell_link(product->start_url, product->start_url));
+}
+
 static void put_events(struct console *console, struct object_view *page,
                        const struct agreement_events *events)
 {
@@ -283,6 +302,7 @@ static struct reply *show_subscription(struct console *console, const char *prob
              cell_time(console, agreement->end_us, "Until cancelled"));
     put_renewal(console, &page, agreement);
     put_fact(console, &page.facts, "Terms", cell_text(agreement->terms));
+    put_start(console, &page, agreement, product);
     put_entitlements(console, &page, agreement);
     put_charges(console, &page, agreement);
     if (charge_order_is_open(&console->ctx, agreement))

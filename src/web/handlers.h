@@ -15,6 +15,7 @@ http_handler product_get;
 http_handler items_post;
 http_handler subscribe_post;
 http_handler request_get;
+http_handler requests_get;
 http_handler request_remove;
 http_handler request_approval;
 http_handler session_cancel;

@@ -1,5 +1,7 @@
+#include "app/owned.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/time.h"
 #include "templates.h"
 #include "web/handlers.h"
 #include "web/labels.h"
@@ -49,6 +51,39 @@ static void add_usages(struct arena *arena, const struct offer *offer, struct pr
     }
 }
 
+struct owned_view owned_of(struct arena *arena, const struct agreement *agreement)
+{
+    return (struct owned_view){
+        .id = agreement->id,
+        .since = time_date(arena, agreement->start_us),
+        .until = agreement->end_us == 0 ? NULL : time_date(arena, agreement->end_us),
+        .order = agreement->order_id,
+    };
+}
+
+struct start_view start_of(struct arena *arena, const struct product *product)
+{
+    struct start_view view = {.title = product->title};
+    paragraphs_of(arena, product->getting_started, &view.paragraphs);
+    if (!text_empty(product->start_url))
+        view.url = product->start_url;
+    return view;
+}
+
+static enum status add_owned(struct visit *visit, const struct product *product,
+                             struct product_view *view)
+{
+    struct agreement_list list;
+    enum status st = owned_agreements(&visit->ctx, &visit->session, product->id, &list);
+    if (st != OK || list.count == 0)
+        return st;
+    view->start = start_of(visit->ctx.arena, product);
+    view->owned.items = arena_array(visit->ctx.arena, list.count, sizeof *view->owned.items);
+    for (size_t i = 0; i < list.count; i++)
+        view->owned.items[view->owned.count++] = owned_of(visit->ctx.arena, &list.items[i]);
+    return OK;
+}
+
 struct reply *product_page(struct visit *visit, int status, const struct product *product,
                            const struct offer *offer, const struct selection_form *form)
 {
@@ -76,6 +111,9 @@ struct reply *product_page(struct visit *visit, int status, const struct product
     add_offers(visit, product, offer, &view);
     add_usages(arena, offer, &view);
     product_form_view(visit, offer, form, &view);
+    enum status st = add_owned(visit, product, &view);
+    if (st != OK)
+        return visit_failed(visit, st);
     struct buf out;
     page_begin(visit->http, &out);
     template_product(&out, &view);

@@ -1,6 +1,7 @@
 #ifndef WEB_PRODUCT_PAGE_H
 #define WEB_PRODUCT_PAGE_H
 /* A product's page with its form in a given condition: fresh, calculated, or refused. */
+#include "domain/agreement.h"
 #include "web/product_view.h"
 #include "web/selection_form.h"
 #include "web/visit.h"
@@ -11,5 +12,9 @@ struct reply *product_page(struct visit *visit, int status, const struct product
 /* The parts of the view that follow from the form. */
 void product_form_view(const struct visit *visit, const struct offer *offer,
                        const struct selection_form *form, struct product_view *out);
+
+/* ORD-9 */
+struct owned_view owned_of(struct arena *arena, const struct agreement *agreement);
+struct start_view start_of(struct arena *arena, const struct product *product);
 
 #endif

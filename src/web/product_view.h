@@ -1,6 +1,7 @@
 #ifndef WEB_PRODUCT_VIEW_H
 #define WEB_PRODUCT_VIEW_H
 /* What the product page and the request's page print. */
+#include "web/owned_view.h"
 #include "web/views.h"
 
 /* A control with what was typed and what is wrong with it. */
@@ -69,6 +70,8 @@ struct product_view {
     struct text_list terms;
     struct link_list offers; /* only where there are several */
     struct usage_list usages;
+    struct owned_list owned;
+    struct start_view start;
     struct error_list errors;
     struct option_list durations;
     const char *duration_error;

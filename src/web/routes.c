@@ -6,7 +6,8 @@
 /* A form of ours is small: the longest has one field a dimension. */
 enum { FORM_LIMIT = 64 * 1024 };
 
-/* Two rows and a page: on a database of this machine it is done before a worker would be awake. */
+/* A few rows and a page: on a database of this machine it is done before a worker would be awake.
+ */
 static bool is_quick(const struct http_request *request, const void *state)
 {
     const struct app *app = state;
@@ -39,6 +40,7 @@ static const struct http_route routes[] = {
      .handle = subscribe_post,
      .body_limit = FORM_LIMIT},
     {.method = "GET", .path = "/p/{session}/request", .handle = request_get},
+    {.method = "GET", .path = "/p/{session}/requests", .handle = requests_get},
     {.method = "POST",
      .path = "/p/{session}/request/approval",
      .handle = request_approval,

@@ -1,6 +1,7 @@
 // Every page, as everybody meets it: axe, light and dark, telephone to wall screen.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
+import { assertStatus, orderRequest, postOrder, shop, unique } from '../http/client.mjs';
 import { Bench, Buyer, look, skip, writeConnections } from './browser.mjs';
 
 /** Skipped with the reason where there is no browser. */
@@ -53,6 +54,28 @@ describe('storefront', () => {
     const ids = await page.goto(home).then(() => page.locator('input[name="product"]').evaluateAll((all) => all.slice(0, 4).map((e) => e.value)));
     await open(page, `${home}compare`, 'comparison of nothing');
     await open(page, `${home}compare?${ids.map((id) => `product=${id}`).join('&')}`, 'comparison of nothing');
+  });
+
+  // ORD-9: on the product's page, and among what one has requested
+  test('what one has already', async () => {
+    const { server } = bench;
+    const page = await (await bench.context()).newPage();
+    const home = await bench.enter(page, server.coupa, { email: 'grace@globex.example' });
+    await open(page, `${home}requests`, 'earlier requests');
+    const { lines } = await shop(server, server.coupa);
+    const orderID = unique('PO');
+    assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID, lines })), 200);
+    const again = await bench.enter(page, server.coupa);
+    await open(page, `${again}requests`, 'earlier requests');
+    const request = page.getByRole('region', { name: 'Lighthouse Observability' }).filter({ hasText: orderID });
+    await request.getByText('Fulfilled').waitFor();
+    await request.getByText(/^Subscription agmt-\w{26}, since \d{4}-\d\d-\d\d, until/).waitFor();
+    assert.equal(await request.getByRole('link', { name: /Open Lighthouse Observability/ }).getAttribute('href'), 'https://lighthouse-observability.example/');
+    await request.getByRole('link', { name: 'Lighthouse Observability', exact: true }).click();
+    const owned = page.getByRole('region', { name: 'Globex has this already' });
+    await owned.getByText(`purchase order ${orderID}`).waitFor();
+    await owned.getByText('The first administrator gets an invitation').waitFor();
+    await lookAt(page, 'product that one has');
   });
 
   // CAT-3, CAT-4, CAT-7

@@ -80,7 +80,7 @@ const others = {
   'GET /p/{session}': { nobody: 410 }, 'GET /p/{session}/': { nobody: 410 }, 'GET /p/{session}/compare': { nobody: 410 },
   'GET /p/{session}/products/{product}': { nobody: 410 }, 'POST /p/{session}/items': { nobody: 410, oversize: true },
   'POST /p/{session}/items/{number}/remove': { nobody: 410, oversize: true }, 'POST /p/{session}/subscribe': { nobody: 410, oversize: true },
-  'GET /p/{session}/request': { nobody: 410 }, 'POST /p/{session}/request/approval': { nobody: 410, oversize: true },
+  'GET /p/{session}/request': { nobody: 410 }, 'GET /p/{session}/requests': { nobody: 410 }, 'POST /p/{session}/request/approval': { nobody: 410, oversize: true },
   'POST /p/{session}/cancel': { nobody: 410, oversize: true },
 };
 

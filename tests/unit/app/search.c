@@ -21,13 +21,13 @@ static struct offer mixed[] = {{.id = "o-4", .pricing = PRICING_USAGE, .currency
 
 static struct product products[] = {
     {"p-1", "HS-LAMP-01", "Lamp for logs", &sellers[0], "Finds words.", "Harbour, lighthouses.",
-     highlights, 1, observability, 1, PRODUCT_SAAS, "", contract, 2},
+     highlights, 1, observability, 1, PRODUCT_SAAS, "", "", "", contract, 2},
     {"p-2", "HS-LIGHT-02", "Lighthouse", &sellers[0], "A lamp.", "", NULL, 0, both, 2, PRODUCT_SAAS,
-     "", usage, 1},
+     "", "", "", usage, 1},
     {"p-3", "AG-DB-03", "Ågren Datenbank-Maschine", &sellers[1], "", "Stores lamps.", NULL, 0,
-     databases, 1, PRODUCT_AMI, "", mixed, 2},
+     databases, 1, PRODUCT_AMI, "", "", "", mixed, 2},
     {"p-4", "AG-DB-04", "acorn database", &sellers[1], "", "", NULL, 0, databases, 1, PRODUCT_DATA,
-     "", usage, 1},
+     "", "", "", usage, 1},
 };
 
 static const struct catalogue catalogue = {sellers, 2, products, 4};

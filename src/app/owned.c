@@ -1,0 +1,45 @@
+#include "app/owned.h"
+
+#include "base/text.h"
+
+struct looking {
+    struct ctx *ctx;
+    const struct session *session;
+    const char *product_id;
+    struct agreement_list *agreements;
+    struct requested_list *requests;
+};
+
+static enum status read_agreements(struct db_tx *tx, void *state)
+{
+    struct looking *l = state;
+    return agreement_store_of_product(tx, l->ctx->arena, l->session->organization_id,
+                                      l->session->connection.account_id, l->product_id, OWNED_LIMIT,
+                                      l->agreements);
+}
+
+enum status owned_agreements(struct ctx *ctx, const struct session *session, const char *product_id,
+                             struct agreement_list *out)
+{
+    struct looking l = {
+        .ctx = ctx, .session = session, .product_id = product_id, .agreements = out};
+    return db_read(ctx->app->db, read_agreements, &l, &ctx->fault);
+}
+
+static enum status read_requests(struct db_tx *tx, void *state)
+{
+    struct looking *l = state;
+    return request_store_of_requester(tx, l->ctx->arena, l->session->organization_id,
+                                      l->session->connection.id, l->session->requester_email,
+                                      REQUESTED_LIMIT, l->requests);
+}
+
+enum status owned_requests(struct ctx *ctx, const struct session *session,
+                           struct requested_list *out)
+{
+    struct looking l = {.ctx = ctx, .session = session, .requests = out};
+    *out = (struct requested_list){0};
+    if (text_empty(session->requester_email))
+        return OK;
+    return db_read(ctx->app->db, read_requests, &l, &ctx->fault);
+}

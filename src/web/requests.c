@@ -1,0 +1,78 @@
+/* ORD-9: what the requester asked for before, and what came of it. */
+#include "app/owned.h"
+#include "base/arena.h"
+#include "base/text.h"
+#include "base/time.h"
+#include "templates.h"
+#include "web/handlers.h"
+#include "web/labels.h"
+#include "web/product_page.h"
+
+static struct badge_view state_badge(const struct requested *requested)
+{
+    enum request_state state = requested->state;
+    const char *text = request_state_label(state);
+    if (requested->test)
+        return (struct badge_view){"icon-flask", "badge-info", "Test: bought nothing"};
+    switch (state) {
+    case REQUEST_FULFILLED:
+        return (struct badge_view){"icon-check", "badge-success", text};
+    case REQUEST_REJECTED:
+    case REQUEST_EXPIRED:
+    case REQUEST_CANCELLED:
+    case REQUEST_NEEDS_ATTENTION:
+        return (struct badge_view){"icon-warning", "badge-warning", text};
+    default:
+        return (struct badge_view){"icon-clock", "badge-info", text};
+    }
+}
+
+static struct requested_view view_of(const struct visit *visit, const struct requested *requested,
+                                     int number)
+{
+    struct arena *arena = visit->ctx.arena;
+    const struct product *product =
+        catalogue_product(visit->ctx.app->catalogue, requested->product_id);
+    struct requested_view view = {
+        .number = number,
+        .title = requested->title,
+        .badge = state_badge(requested),
+        .requested = time_date(arena, requested->created_us),
+        .order = requested->order_id,
+        .has_owned = requested->agreement.id != NULL,
+    };
+    if (product != NULL) {
+        view.tile = tile_of(arena, product);
+        view.start = start_of(arena, product);
+        if (visit_offer(visit, product, NULL) != NULL)
+            view.url = visit_product_url(visit, product->id);
+    }
+    if (view.has_owned) {
+        view.owned = owned_of(arena, &requested->agreement);
+        view.owned.order = NULL; /* it stands above */
+    }
+    return view;
+}
+
+struct reply *requests_get(struct http_request *request, void *state)
+{
+    struct visit visit;
+    struct requested_list list;
+    struct reply *refusal = visit_open(request, state, &visit);
+    if (refusal != NULL)
+        return refusal;
+    enum status st = owned_requests(&visit.ctx, &visit.session, &list);
+    if (st != OK)
+        return visit_failed(&visit, st);
+    struct requests_view view = {.page = visit.page, .requester = visit.session.requester_email};
+    if (text_empty(view.requester))
+        view.requester = NULL;
+    view.page.title = "Earlier requests";
+    view.items.items = arena_array(request->arena, list.count, sizeof *view.items.items);
+    for (size_t i = 0; i < list.count; i++)
+        view.items.items[view.items.count++] = view_of(&visit, &list.items[i], (int)i + 1);
+    struct buf out;
+    page_begin(request, &out);
+    template_requests(&out, &view);
+    return visit_reply(&visit, 200, &out);
+}
