@@ -175,6 +175,18 @@ enum status books_document(struct ctx *ctx, const char *order_id, const char *do
     return st == OK ? document_unpack(ctx->arena, out, out_body, &ctx->fault) : st;
 }
 
+enum status books_attachments(struct ctx *ctx, const char *order_id, const char *document_id,
+                              struct attachments *out)
+{
+    struct document document;
+    struct bytes body;
+    *out = (struct attachments){0};
+    enum status st = books_document(ctx, order_id, document_id, &document, &body);
+    return st == OK ? ctx->app->read_attachments(ctx->arena, document.content_type, body, out,
+                                                 &ctx->fault)
+                    : st;
+}
+
 static enum status read_agreement_list(struct db_tx *tx, void *state)
 {
     struct reading *r = state;

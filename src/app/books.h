@@ -40,6 +40,10 @@ enum status books_order(struct ctx *ctx, const char *id, struct order_book *out)
 enum status books_document(struct ctx *ctx, const char *order_id, const char *document_id,
                            struct document *out, struct bytes *out_body);
 
+/* What came with one of its documents (ORD-1). */
+enum status books_attachments(struct ctx *ctx, const char *order_id, const char *document_id,
+                              struct attachments *out);
+
 /* aws-marketplace:ViewSubscriptions. */
 enum status books_agreements(struct ctx *ctx, struct agreement_list *out);
 struct agreement_book {

@@ -40,6 +40,13 @@ struct notice_protocol {
     const char *(*problem)(struct arena *arena, const char *document);
 };
 
+/* The attachments in a body of that Content-Type, none where it has no parts (ORD-1). BAD_INPUT: it
+ * can't be taken apart. */
+struct attachments;
+typedef enum status attachment_reader(struct arena *arena, const char *content_type,
+                                      struct bytes body, struct attachments *out,
+                                      struct fault *fault);
+
 /* The process: made once by main/, read-only afterwards. */
 struct app {
     struct db *db;
@@ -56,6 +63,7 @@ struct app {
     atomic_flag *checking; /* set while a connection check runs: one at a time */
     return_writer *write_return;
     const struct notice_protocol *notices;
+    attachment_reader *read_attachments;
     bool deliver_to_private_addresses; /* to what lies behind the firewall (ORD-7) */
     const struct log *log;
 };

@@ -12,6 +12,18 @@ void document_pack(struct arena *arena, struct bytes raw, struct document *out);
 enum status document_unpack(struct arena *arena, const struct document *document, struct bytes *out,
                             struct fault *fault);
 
+/* What came with an order, beside the document itself (ORD-1). */
+struct attachment {
+    const char *name; /* of a file, as the sender named it; never "" */
+    const char *type; /* as the sender said, or "" */
+    struct bytes body;
+};
+
+struct attachments {
+    struct attachment *items;
+    size_t count;
+};
+
 /* Written behind: nobody waits, and under overload it may be dropped, which db_dropped counts.
  * Copies what it keeps; `document` needs no id and no time. */
 void document_record_later(struct ctx *ctx, const struct document *document, struct bytes raw);

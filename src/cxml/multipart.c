@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "app/document.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "http/media.h"
@@ -12,6 +13,8 @@ enum { PARTS_MAX = 200, HEADER_LIMIT = 8192 };
 struct part {
     const char *type;
     const char *encoding;
+    const char *disposition;
+    const char *id;
     struct bytes content;
 };
 
@@ -69,7 +72,7 @@ static void read_part(struct arena *arena, struct bytes raw, struct part *out)
         gap = bare;
         width = 2;
     }
-    *out = (struct part){.type = "", .encoding = "", .content = raw};
+    *out = (struct part){.type = "", .encoding = "", .disposition = "", .id = "", .content = raw};
     size_t empty_line = raw.size >= 2 && memcmp(raw.data, "\r\n", 2) == 0 ? 2
                         : raw.size >= 1 && *raw.data == '\n'              ? 1
                                                                           : 0;
@@ -83,6 +86,8 @@ static void read_part(struct arena *arena, struct bytes raw, struct part *out)
     const char *headers = arena_text_n(arena, (const char *)raw.data, size);
     out->type = header_of(arena, headers, "Content-Type");
     out->encoding = header_of(arena, headers, "Content-Transfer-Encoding");
+    out->disposition = header_of(arena, headers, "Content-Disposition");
+    out->id = header_of(arena, headers, "Content-ID");
     out->content = from(raw, gap + width);
 }
 
@@ -173,21 +178,30 @@ static bool is_xml(struct arena *arena, const char *content_type)
     return text_ends(type, "/xml") || text_ends(type, "+xml");
 }
 
+static bool is_encoded(const struct part *part)
+{
+    return text_equal_nocase(part->encoding, "base64") ||
+           text_equal_nocase(part->encoding, "quoted-printable");
+}
+
+/* False: it is not base64 as it says. */
+static bool decode_content(struct arena *arena, const struct part *part, struct bytes *out)
+{
+    if (text_equal_nocase(part->encoding, "base64"))
+        return text_from_base64(
+            arena, arena_text_n(arena, (const char *)part->content.data, part->content.size), out);
+    *out = is_encoded(part) ? from_quoted_printable(arena, part->content) : part->content;
+    return true;
+}
+
 static enum status decode(struct arena *arena, const struct part *part, struct bytes body,
                           struct cxml_part *out, struct fault *fault)
 {
     out->content_type = part->type;
-    out->document = part->content;
-    bool base64 = text_equal_nocase(part->encoding, "base64");
-    if (!base64 && !text_equal_nocase(part->encoding, "quoted-printable"))
-        return OK;
-    if (!base64) {
-        out->document = from_quoted_printable(arena, part->content);
-    } else if (!text_from_base64(
-                   arena, arena_text_n(arena, (const char *)part->content.data, part->content.size),
-                   &out->document)) {
+    if (!decode_content(arena, part, &out->document))
         return fault_set(fault, BAD_INPUT, "The document's part is not base64 as it says.");
-    }
+    if (!is_encoded(part))
+        return OK;
     struct buf whole;
     size_t before = (size_t)(part->content.data - body.data);
     buf_init(&whole, arena, body.size + out->document.size);
@@ -199,22 +213,76 @@ static enum status decode(struct arena *arena, const struct part *part, struct b
     return OK;
 }
 
+/* `*out_document`: the first part whose type is XML, else the first. */
+static enum status take_apart(struct arena *arena, const char *content_type, struct bytes body,
+                              struct part **out, size_t *out_count, size_t *out_document,
+                              struct fault *fault)
+{
+    const char *boundary = parameter(arena, content_type, "boundary");
+    if (text_empty(boundary))
+        return fault_set(fault, BAD_INPUT, "The multipart body's Content-Type has no boundary.");
+    *out = arena_array(arena, PARTS_MAX, sizeof **out);
+    *out_count = split(arena, body, boundary, *out);
+    *out_document = 0;
+    if (*out_count == 0)
+        return fault_set(fault, BAD_INPUT, "The multipart body has no part.");
+    for (size_t i = *out_count; i > 0; i--) {
+        if (is_xml(arena, (*out)[i - 1].type))
+            *out_document = i - 1;
+    }
+    return OK;
+}
+
+static bool has_parts(const char *content_type)
+{
+    return strncasecmp(content_type, "multipart/", strlen("multipart/")) == 0;
+}
+
 enum status cxml_multipart_read(struct arena *arena, const char *content_type, struct bytes body,
                                 struct cxml_part *out, struct fault *fault)
 {
     struct part *parts;
-    if (strncasecmp(content_type, "multipart/", strlen("multipart/")) != 0)
+    size_t count, document;
+    if (!has_parts(content_type))
         return OK;
-    const char *boundary = parameter(arena, content_type, "boundary");
-    if (text_empty(boundary))
-        return fault_set(fault, BAD_INPUT, "The multipart body's Content-Type has no boundary.");
-    parts = arena_array(arena, PARTS_MAX, sizeof *parts);
-    size_t count = split(arena, body, boundary, parts);
+    enum status st = take_apart(arena, content_type, body, &parts, &count, &document, fault);
+    return st == OK ? decode(arena, &parts[document], body, out, fault) : st;
+}
+
+static const char *name_of(struct arena *arena, const struct part *part, size_t number)
+{
+    const char *name = parameter(arena, part->disposition, "filename");
+    if (text_empty(name))
+        name = parameter(arena, part->type, "name");
+    if (text_empty(name) && strlen(part->id) > 2 && *part->id == '<')
+        name = arena_text_n(arena, part->id + 1, strlen(part->id) - 2);
+    return text_empty(name) ? arena_printf(arena, "attachment-%zu", number) : name;
+}
+
+enum status cxml_multipart_attachments(struct arena *arena, const char *content_type,
+                                       struct bytes body, struct attachments *out,
+                                       struct fault *fault)
+{
+    struct part *parts;
+    size_t count, document;
+    *out = (struct attachments){0};
+    if (!has_parts(content_type))
+        return OK;
+    enum status st = take_apart(arena, content_type, body, &parts, &count, &document, fault);
+    if (st != OK)
+        return st;
+    out->items = arena_array(arena, count, sizeof *out->items);
     for (size_t i = 0; i < count; i++) {
-        if (is_xml(arena, parts[i].type))
-            return decode(arena, &parts[i], body, out, fault);
+        struct attachment *attachment = &out->items[out->count];
+        if (i == document)
+            continue;
+        *attachment = (struct attachment){
+            .name = name_of(arena, &parts[i], out->count + 1),
+            .type = arena_text_n(arena, parts[i].type, strcspn(parts[i].type, "; \t\r\n")),
+        };
+        if (!decode_content(arena, &parts[i], &attachment->body))
+            attachment->body = parts[i].content;
+        out->count++;
     }
-    if (count == 0)
-        return fault_set(fault, BAD_INPUT, "The multipart body has no part.");
-    return decode(arena, &parts[0], body, out, fault);
+    return OK;
 }

@@ -22,4 +22,11 @@ struct cxml_part {
 enum status cxml_multipart_read(struct arena *arena, const char *content_type, struct bytes body,
                                 struct cxml_part *out, struct fault *fault);
 
+/* An attachment_reader: all parts but the document, decoded. One whose encoding is broken is given
+ * as it came. */
+struct attachments;
+enum status cxml_multipart_attachments(struct arena *arena, const char *content_type,
+                                       struct bytes body, struct attachments *out,
+                                       struct fault *fault);
+
 #endif

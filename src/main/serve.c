@@ -20,6 +20,7 @@
 #include "cli/settings.h"
 #include "crypto/random.h"
 #include "cxml/endpoint.h"
+#include "cxml/multipart.h"
 #include "cxml/notice.h"
 #include "cxml/return_form.h"
 #include "deliver/deliver.h"
@@ -235,6 +236,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
         .checking = &checking,
         .write_return = cxml_return_form,
         .notices = &cxml_notices,
+        .read_attachments = cxml_multipart_attachments,
         .deliver_to_private_addresses = settings.deliver_to_private_addresses,
         .log = &log,
     };

@@ -5,6 +5,7 @@
 #include "app/order_decide.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "web/console_attachments.h"
 #include "web/console_books.h"
 #include "web/console_pages.h"
 
@@ -387,6 +388,7 @@ static struct reply *show(struct console *console, const char *section_id, const
         put_decision(console, &page, &book);
     put_agreements(console, &page, &book);
     put_timeline(console, &page, &book);
+    put_attachments(console, &page, &book);
     put_documents(console, &page, &book);
     for (size_t i = 0; problem != NULL && i < page.sections.count; i++) {
         struct panel_view *panel = &page.sections.items[i].panel;

@@ -57,6 +57,8 @@ static const struct http_route routes[] = {
     BOTH_GET("/purchase-orders", orders_page),
     BOTH_GET("/purchase-orders/{order}", order_page),
     BOTH_GET("/purchase-orders/{order}/documents/{document}", order_document_page),
+    BOTH_GET("/purchase-orders/{order}/documents/{document}/attachments/{number}",
+             attachment_download),
     BOTH_GET("/subscriptions", subscriptions_page),
     BOTH_GET("/subscriptions/{agreement}", subscription_page),
     BOTH_POST("/subscriptions/{agreement}/renewal", renewal_send),

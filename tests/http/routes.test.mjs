@@ -35,7 +35,7 @@ const rows = {
     'GET /profile/remove-factor': { everyone: true }, 'POST /profile/remove-factor': { everyone: true },
     'GET /profile/codes': { everyone: true }, 'POST /profile/codes': { everyone: true }, 'POST /profile/sessions': { everyone: true },
     'GET /audit': {}, 'GET /audit/export': {},
-    'GET /purchase-orders': {}, 'GET /purchase-orders/{order}': { own: true }, 'GET /purchase-orders/{order}/documents/{document}': { own: true },
+    'GET /purchase-orders': {}, 'GET /purchase-orders/{order}': { own: true }, 'GET /purchase-orders/{order}/documents/{document}': { own: true }, 'GET /purchase-orders/{order}/documents/{document}/attachments/{number}': { own: true },
     'GET /subscriptions': {}, 'GET /subscriptions/{agreement}': { own: true }, 'POST /subscriptions/{agreement}/renewal': { own: true }, 'GET /subscriptions/{agreement}/purchase-orders': { own: true }, 'POST /subscriptions/{agreement}/purchase-orders': { own: true }, 'GET /invoices': {}, 'GET /invoices/{invoice}': { own: true }, 'GET /invoices/{invoice}/pdf': { own: true }, 'POST /invoices/{invoice}/send': CONFIGURATION,
     'GET /cases': { configuration: true }, 'GET /cases/{case}': CONFIGURATION, 'POST /cases/{case}/say': CONFIGURATION, 'POST /cases/{case}/move': CONFIGURATION,
   },
@@ -84,6 +84,10 @@ const others = {
   'POST /p/{session}/cancel': { nobody: 410, oversize: true },
 };
 
+/** What comes along with the order. */
+const ATTACHED = 'Content-Type: text/html; name="quote.html"\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="..\\angebot \u00e4;%.html"';
+const FILE = Buffer.from('<script>alert(1)</script>\0\xff', 'latin1');
+
 /** The rows that a C source has, as "METHOD path", by the macro that makes them. */
 function tableOf(file) {
   const source = fs.readFileSync(path.join(ROOT, file), 'utf8');
@@ -124,12 +128,14 @@ describe('every route', () => {
     more = { account: globex, organization: connection.organization_id, connection: connection.id, system: 'coupa', seller: admin(data, 'tax', 'list').taxes[0].seller };
     await server.serve();
     const { lines } = await shop(server, server.coupa);
-    await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID: 'PO-ROUTES', lines }));
+    const parts = [['Content-Type: text/xml', orderRequest(server.coupa, { orderID: 'PO-ROUTES', lines })], [ATTACHED, FILE.toString('base64')]];
+    const body = `${parts.map(([headers, content]) => `--b\r\n${headers}\r\n\r\n${content}\r\n`).join('')}--b--\r\n`;
+    await postOrder(server, server.coupa, body, { contentType: 'multipart/related; boundary=b' });
     await server.halt();
     admin(data, 'billing', 'run');
     const bought = ordersOf(data, 'PO-ROUTES')[0];
     const [agreementId] = agreementsOf(data, 'PO-ROUTES');
-    Object.assign(more, { order: bought.id, document: bought.document_id, agreement: agreementId, invoice: agreement(data, agreementId).charges[0].invoice_id });
+    Object.assign(more, { order: bought.id, document: bought.document_id, number: '1', agreement: agreementId, invoice: agreement(data, agreementId).charges[0].invoice_id });
     await server.serve();
     for (const [name, link] of Object.entries(links)) {
       who[name] = await new Person(server, name === 'operator' ? 'operator' : 'console').signUp(link.replace(/^https?:\/\/[^/]+/, server.base));
@@ -228,7 +234,7 @@ describe('every route', () => {
         if (method !== 'GET') continue;
         const got = await who[name].send(sample(at, more));
         assert.equal(got.status, row.answer ?? 200, `${key} by ${name}: ${got.text.slice(0, 300)}`);
-        if (/jsonl|plain|pdf/.test(got.headers['content-type'])) continue;
+        if (/jsonl|plain|pdf|octet-stream/.test(got.headers['content-type'])) continue;
         assert.match(got.headers['content-security-policy'], /default-src 'none'.*script-src 'self'.*frame-ancestors 'none'/);
         assert.equal(got.headers['cache-control'], 'no-store');
         assert.equal(got.headers['cross-origin-opener-policy'], 'same-origin');
@@ -239,6 +245,21 @@ describe('every route', () => {
     assert.equal(organization.status, 200);
     assert.match(organization.text, /Globex research/);
     assert.doesNotMatch(organization.text, /Globex management|procurement@globex/, 'a member sees itself alone');
+  });
+
+  // ORD-1: an attachment is listed, comes to the byte, and never runs as a page
+  test('gives an attachment as a file', async () => {
+    for (const name of ['admin', 'operator']) {
+      assert.match((await who[name].send(`/purchase-orders/${more.order}`)).text, /attachments\/1"[^>]*>[^<]*angebot \u00e4;%\.html<[^]*text\/html[^]*27 bytes/);
+      const at = `/purchase-orders/${more.order}/documents/${more.document}/attachments`;
+      const got = await who[name].send(`${at}/1`);
+      assert.deepEqual(got.body, FILE);
+      assert.equal(got.headers['content-type'], 'application/octet-stream');
+      assert.equal(got.headers['x-content-type-options'], 'nosniff');
+      assert.match(got.headers['content-security-policy'], /sandbox/);
+      assert.equal(got.headers['content-disposition'], 'attachment; filename=".._angebot __;_.html"; filename*=UTF-8\'\'..%5Cangebot%20%C3%A4%3B%25.html');
+      for (const number of ['0', '2', '-1', 'x', '99999999999999999999']) assert.equal((await who[name].send(`${at}/${number}`)).status, 404, number);
+    }
   });
 
   // ACC-10: an order's page is no way to documents that are not the order's

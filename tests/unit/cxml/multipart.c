@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/document.h"
 #include "base/text.h"
 #include "cxml/multipart.h"
 
@@ -178,6 +179,46 @@ static void broken_bodies(void **state)
     assert_string_equal(text_of(state, part.document), "z");
 }
 
+static struct attachments attachments_of(void **state, const char *type, const char *body)
+{
+    struct attachments found;
+    struct fault fault;
+    assert_int_equal(cxml_multipart_attachments(*state, type, bytes_of(arena_text(*state, body)),
+                                                &found, &fault),
+                     OK);
+    return found;
+}
+
+/* ORD-1: by the name that there is, decoded, or as they came where that can't be. */
+static void attachments_have_names(void **state)
+{
+    static const char body[] = "--b\r\nContent-Type: text/plain; name=\"notes.txt\"\r\n"
+                               "Content-Transfer-Encoding: quoted-printable\r\n\r\na=3Db\r\n"
+                               "--b\r\nContent-Type: text/xml\r\n\r\n" ROOT "\r\n"
+                               "--b\r\nContent-Type: application/xml; charset=utf-8\r\n"
+                               "Content-Disposition: attachment; filename=\"../a b.xml\"\r\n"
+                               "Content-Transfer-Encoding: base64\r\n\r\nPGEvPg==\r\n"
+                               "--b\r\nContent-ID: <quote@buyer>\r\n"
+                               "Content-Transfer-Encoding: base64\r\n\r\n!!!\r\n"
+                               "--b\r\n\r\n\r\n--b--";
+    struct attachments found = attachments_of(state, "multipart/mixed; boundary=b", body);
+    static const char *const expected[][3] = {{"notes.txt", "text/plain", "a=b"},
+                                              {"../a b.xml", "application/xml", "<a/>"},
+                                              {"quote@buyer", "", "!!!"},
+                                              {"attachment-4", "", ""}};
+    assert_int_equal(found.count, 4);
+    for (size_t i = 0; i < found.count; i++) {
+        assert_string_equal(found.items[i].name, expected[i][0]);
+        assert_string_equal(found.items[i].type, expected[i][1]);
+        assert_string_equal(text_of(state, found.items[i].body), expected[i][2]);
+    }
+    assert_int_equal(attachments_of(state, "text/xml", ROOT).count, 0);
+    assert_int_equal(attachments_of(state, "multipart/related; boundary=b",
+                                    "--b\r\nContent-Type: text/xml\r\n\r\n" ROOT "\r\n--b--")
+                         .count,
+                     0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +229,7 @@ int main(void)
         unit_case(which_part),
         unit_case(what_looks_like_a_boundary),
         unit_case(encodings),
+        unit_case(attachments_have_names),
         unit_case(broken_bodies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
