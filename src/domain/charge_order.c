@@ -30,10 +30,15 @@ bool charge_order_mode_parse(const char *name, enum charge_order_mode *out)
     return false;
 }
 
-bool charge_is_open(const struct agreement_charge *charge)
+static bool may_be_invoiced(const struct agreement_charge *charge)
 {
     return charge->invoice_id == NULL && charge->kind != CHARGE_USAGE &&
-           charge->kind != CHARGE_CREDIT && !money_is_zero(charge->amount);
+           charge->kind != CHARGE_CREDIT;
+}
+
+bool charge_is_open(const struct agreement_charge *charge)
+{
+    return may_be_invoiced(charge) && !money_is_zero(charge->amount);
 }
 
 static struct charge_order resolve(const struct agreement *agreement, struct charge_order order)
@@ -131,7 +136,9 @@ enum status charge_order_choose(struct arena *arena, const struct charge_order_c
         chosen.fixed = chosen.usage = chosen.mode == CHARGE_ORDERS_ALL ? chosen.all : none;
     for (size_t i = 0; i < agreement->charge_count; i++) {
         struct agreement_charge *charge = &agreement->charges[i];
-        if (charge_is_open(charge))
+        /* What is nothing now may come back with a later version of the order; nobody was asked
+         * about it where each was chosen. */
+        if (chosen.mode == CHARGE_ORDERS_EACH ? charge_is_open(charge) : may_be_invoiced(charge))
             charge->order = i < chosen.each_count            ? chosen.each[i]
                             : charge->kind == CHARGE_METERED ? chosen.usage
                                                              : chosen.fixed;

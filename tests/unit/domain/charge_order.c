@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "domain/charge_order.h"
 
-/* One that is invoiced, two to come, the estimate, and a month of usage. */
+/* One that is invoiced, two to come, the estimate, a month of usage, and one that was changed to
+ * nothing. */
 static struct agreement agreed(struct arena *arena)
 {
     static const struct agreement_charge charges[] = {
@@ -13,12 +14,13 @@ static struct agreement agreed(struct arena *arena)
         {.number = 3, .kind = CHARGE_INSTALMENT},
         {.number = 4, .kind = CHARGE_USAGE},
         {.number = 5, .kind = CHARGE_METERED},
+        {.number = 6, .kind = CHARGE_INSTALMENT},
     };
     struct agreement agreement = {.order_id = "PO-1", .order_line = "10"};
     agreement.charges = arena_copy(arena, charges, sizeof charges);
     agreement.charge_count = sizeof charges / sizeof *charges;
     for (size_t i = 0; i < agreement.charge_count; i++)
-        agreement.charges[i].amount = amount("10", "USD");
+        agreement.charges[i].amount = amount(i == 5 ? "0" : "10", "USD");
     return agreement;
 }
 
@@ -82,6 +84,8 @@ static void ways(void **state)
         assert_string_equal(orders_of(*state, &agreement), rows[i].orders);
         assert_int_equal(charge_order_mode_of(&agreement, true), rows[i].choice.mode);
         assert_null(agreement.charges[0].order.number);
+        bool each_only = rows[i].choice.mode == CHARGE_ORDERS_EACH;
+        assert_int_equal(agreement.charges[5].order.number == NULL, each_only);
     }
 }
 
