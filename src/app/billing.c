@@ -5,6 +5,7 @@
 #include "app/renewal.h"
 #include "app/service_role.h"
 #include "app/usage.h"
+#include "app/webhook.h"
 #include "base/arena.h"
 #include "store/tax.h"
 
@@ -70,6 +71,8 @@ static enum status issue_one(struct db_tx *tx, struct issuing *issuing,
     invoice.issued_us = ctx_now_us(ctx);
     issuing->invoices++;
     st = invoice_store_insert(tx, &invoice);
+    if (st == OK)
+        st = webhook_tell(tx, ctx, invoice.organization_id, EVENT_INVOICED, invoice.id);
     return st == OK ? einvoicing_add(tx, ctx, &invoice) : st;
 }
 

@@ -5,6 +5,7 @@
 #include "app/agreement.h"
 #include "app/document.h"
 #include "app/traffic.h"
+#include "app/webhook.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/classification.h"
@@ -261,6 +262,8 @@ static enum status go_back(struct db_tx *tx, void *state)
     for (size_t i = 0; st == OK && back->to == REQUEST_IN_PROCUREMENT && i < request->line_count;
          i++)
         st = request_store_add_line(tx, request->organization_id, &request->lines[i]);
+    if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
+        st = webhook_tell(tx, back->ctx, request->organization_id, EVENT_REQUESTED, request->id);
     return st == OK ? document_store_insert(tx, &back->document) : st;
 }
 

@@ -2,12 +2,11 @@
 
 #include <string.h>
 
-#include "app/access.h"
-#include "app/audit.h"
 #include "app/document.h"
 #include "app/einvoicing.h"
 #include "app/notice.h"
 #include "app/secret.h"
+#include "app/webhook.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/connection.h"
@@ -15,9 +14,10 @@
 #include "store/invoice.h"
 #include "store/order.h"
 #include "store/recipient.h"
+#include "store/request.h"
 
 /* An attempt that has not ended by then was lost with its process. */
-enum { LEASE_MINUTES = 3, BODY_LIMIT = 1 << 20, AGREEMENTS = 100, RECIPIENTS = 20 };
+enum { LEASE_MINUTES = 3, AGREEMENTS = 100, RECIPIENTS = 20 };
 
 static const char *const admin_policies[2] = {
     "arn:aws:iam::aws:policy/AWSMarketplaceProcurementSystemAdminFullAccess",
@@ -55,6 +55,8 @@ struct beginning {
     struct einvoicing einvoicing;
     struct agreement_list agreements;
     struct recipients recipients;
+    struct webhook_row webhook;
+    struct request request;
     bool missing; /* the connection or the order is not kept any more */
 };
 
@@ -137,6 +139,41 @@ static enum status find_agreement(struct db_tx *tx, struct beginning *b)
                : st;
 }
 
+/* The webhook, and what it is told of. */
+static enum status find_told(struct db_tx *tx, struct beginning *b)
+{
+    const struct delivery *delivery = &b->dispatch->delivery;
+    struct arena *arena = b->ctx->arena;
+    const char *organization_id = delivery->organization_id;
+    enum status st =
+        webhook_store_find(tx, arena, organization_id, delivery->connection_id, &b->webhook);
+    if (st != OK || delivery->event == EVENT_WEBHOOK_TEST)
+        return st;
+    if (delivery_event_of_agreement(delivery->event))
+        return find_agreement(tx, b);
+    if (delivery->event == EVENT_INVOICED)
+        return invoice_store_find(tx, arena, delivery->subject_id, &b->invoice);
+    if (delivery->event == EVENT_REQUESTED || delivery->event == EVENT_REQUEST_EXPIRED)
+        return request_store_find(tx, arena, organization_id, delivery->subject_id, &b->request);
+    return order_store_find(tx, arena, delivery->subject_id, &b->order);
+}
+
+/* What a document or mail is about, and of which connection. */
+static enum status find_about(struct db_tx *tx, struct beginning *b)
+{
+    const struct delivery *delivery = &b->dispatch->delivery;
+    struct arena *arena = b->ctx->arena;
+    enum status st = connection_store_find(tx, arena, delivery->organization_id,
+                                           delivery->connection_id, &b->row);
+    if (st == OK && delivery->kind == DELIVERY_INVOICE)
+        return find_invoice(tx, b);
+    if (st == OK && delivery_event_of_agreement(delivery->event))
+        return find_agreement(tx, b);
+    return st == OK && delivery->event != EVENT_TEST_MODE
+               ? order_store_find(tx, arena, delivery->subject_id, &b->order)
+               : st;
+}
+
 static enum status begin(struct db_tx *tx, void *state)
 {
     struct beginning *b = state;
@@ -147,14 +184,7 @@ static enum status begin(struct db_tx *tx, void *state)
                                           ctx_now_us(b->ctx) + LEASE_MINUTES * TIME_MINUTE_US);
     bool begun = st == OK;
     if (st == OK)
-        st = connection_store_find(tx, arena, delivery->organization_id, delivery->connection_id,
-                                   &b->row);
-    if (st == OK && delivery->kind == DELIVERY_INVOICE)
-        st = find_invoice(tx, b);
-    else if (st == OK && delivery_event_of_agreement(delivery->event))
-        st = find_agreement(tx, b);
-    else if (st == OK && delivery->event != EVENT_TEST_MODE)
-        st = order_store_find(tx, arena, delivery->subject_id, &b->order);
+        st = delivery->kind == DELIVERY_WEBHOOK ? find_told(tx, b) : find_about(tx, b);
     b->missing = begun && st == NOT_FOUND;
     if (b->missing)
         return OK;
@@ -184,7 +214,7 @@ static void address_mail(struct beginning *b)
     struct dispatch *dispatch = b->dispatch;
     struct arena *arena = b->ctx->arena;
     struct buf list;
-    buf_init(&list, arena, BODY_LIMIT);
+    buf_init(&list, arena, DELIVERY_BODY_LIMIT);
     dispatch->recipients = arena_array(arena, RECIPIENTS, sizeof *dispatch->recipients);
     for (size_t i = 0; i < b->recipients.count && dispatch->recipient_count < RECIPIENTS; i++) {
         const char *address = b->recipients.items[i];
@@ -279,6 +309,44 @@ static void write_document(struct beginning *b)
             delivery->event == EVENT_INVOICE_TEST ? einvoicing_code(ctx, delivery->id) : NULL));
 }
 
+/* Signed anew for each attempt: the receiver takes no time that is long over. */
+static void write_webhook(struct beginning *b)
+{
+    struct ctx *ctx = b->ctx;
+    struct dispatch *dispatch = b->dispatch;
+    struct delivery *delivery = &dispatch->delivery;
+    struct dispatch_header *headers = arena_array(ctx->arena, 3, sizeof *headers);
+    int64_t now_us = ctx_now_us(ctx);
+    const char *signature;
+    dispatch->url = delivery->recipient = b->webhook.webhook.url;
+    dispatch->allow_private_addresses = ctx->app->deliver_to_private_addresses;
+    delivery->payload_id = delivery->id;
+    if (text_empty(delivery->body))
+        delivery->body = webhook_body(
+            ctx->arena, &(struct webhook_event){
+                            .event = delivery->event,
+                            .organization_id = delivery->organization_id,
+                            .at_us = delivery->created_us,
+                            .order = b->order.order.id == NULL ? NULL : &b->order.order,
+                            .agreements = b->agreements.items,
+                            .agreement_count = b->agreements.count,
+                            .invoice = b->invoice.id == NULL ? NULL : &b->invoice,
+                            .request = b->request.id == NULL ? NULL : &b->request,
+                        });
+    if (webhook_sign(ctx, &b->webhook, delivery->id, now_us, delivery->body, &signature) != OK) {
+        dispatch->obstacle = "The webhook's secret can't be opened with this key.";
+        return;
+    }
+    headers[0] = (struct dispatch_header){"webhook-id", delivery->id};
+    headers[1] = (struct dispatch_header){
+        "webhook-timestamp",
+        arena_printf(ctx->arena, "%lld", (long long)(now_us / TIME_SECOND_US))};
+    headers[2] = (struct dispatch_header){"webhook-signature", signature};
+    dispatch->headers = headers;
+    dispatch->header_count = 3;
+    dispatch->document = bytes_of(delivery->body);
+}
+
 enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct dispatch *out)
 {
     struct beginning b = {.ctx = ctx, .dispatch = out};
@@ -291,6 +359,8 @@ enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct d
         out->obstacle = "What it is about is not kept any more.";
     else if (due->kind == DELIVERY_MAIL)
         write_mail(&b);
+    else if (due->kind == DELIVERY_WEBHOOK)
+        write_webhook(&b);
     else
         write_document(&b);
     return OK;
@@ -320,7 +390,9 @@ static enum status log_document(struct db_tx *tx, const struct ending *e)
         .elapsed_us = e->attempt->elapsed_us,
         .status_code = e->attempt->code,
         .remark = e->attempt->message,
-        .content_type = delivery->kind == DELIVERY_MAIL ? "text/plain" : "text/xml",
+        .content_type = delivery->kind == DELIVERY_MAIL      ? "text/plain"
+                        : delivery->kind == DELIVERY_WEBHOOK ? "application/json"
+                                                             : "text/xml",
     };
     document_pack(arena, bytes_of(delivery->body), &document);
     return document_store_insert(tx, &document);
@@ -349,99 +421,4 @@ enum status delivery_end(struct ctx *ctx, struct dispatch *dispatch, enum delive
     delivery->due_us = now_us + delivery_wait_us(delivery->attempts, random);
     delivery->ended_us = delivery->state == DELIVERY_WAITING ? 0 : now_us;
     return db_write_for(ctx->app->db, delivery->organization_id, end, &ending, &ctx->fault);
-}
-
-struct looking {
-    struct ctx *ctx;
-    const struct delivery_filter *filter;
-    const char *id;
-    struct delivery_list *list;
-    struct delivery *one;
-    struct delivery_attempts *attempts;
-    const char *body;
-};
-
-static enum status look_at_all(struct db_tx *tx, void *state)
-{
-    struct looking *looking = state;
-    return delivery_store_list(tx, looking->ctx->arena, looking->filter, looking->list);
-}
-
-static enum status look_at_one(struct db_tx *tx, void *state)
-{
-    struct looking *looking = state;
-    struct arena *arena = looking->ctx->arena;
-    enum status st = delivery_store_find(tx, arena, looking->id, looking->one);
-    if (st == NOT_FOUND)
-        return fault_set(db_fault(tx), NOT_FOUND, "There is no delivery '%s'.", looking->id);
-    return st == OK ? delivery_store_attempts(tx, arena, looking->one, looking->attempts) : st;
-}
-
-enum status delivery_list(struct ctx *ctx, const struct delivery_filter *filter,
-                          struct delivery_list *out)
-{
-    struct looking looking = {.ctx = ctx, .filter = filter, .list = out};
-    enum status st = access_operator(ctx, "operator:ListDeliveries", "*");
-    return st == OK ? db_read(ctx->app->db, look_at_all, &looking, &ctx->fault) : st;
-}
-
-enum status delivery_find(struct ctx *ctx, const char *id, struct delivery *out,
-                          struct delivery_attempts *out_attempts)
-{
-    struct looking looking = {.ctx = ctx, .id = id, .one = out, .attempts = out_attempts};
-    enum status st = access_operator(ctx, "operator:GetDelivery", id);
-    return st == OK ? db_read(ctx->app->db, look_at_one, &looking, &ctx->fault) : st;
-}
-
-static enum status resend(struct db_tx *tx, void *state)
-{
-    struct looking *looking = state;
-    struct ctx *ctx = looking->ctx;
-    enum status st = look_at_one(tx, state);
-    if (st != OK)
-        return st;
-    if (looking->body != NULL)
-        looking->one->body = looking->body;
-    st = delivery_store_resend(tx, looking->one, ctx_now_us(ctx));
-    if (st == NOT_FOUND)
-        return fault_set(db_fault(tx), CONFLICT, "It has arrived: it is not sent again.");
-    return st == OK ? audit_add(tx, ctx,
-                                &(struct audit_entry){
-                                    .organization_id = looking->one->organization_id,
-                                    .account_id = "",
-                                    .action = "operator:ResendDelivery",
-                                    .resource = looking->id,
-                                    .detail = audit_detail(ctx->arena, "edited",
-                                                           looking->body == NULL ? "no" : "yes",
-                                                           (char *)NULL),
-                                })
-                    : st;
-}
-
-static const char *body_problem(struct ctx *ctx, const struct delivery *delivery, const char *body)
-{
-    if (strlen(body) > BODY_LIMIT)
-        return "It is too long.";
-    if (delivery->kind != DELIVERY_MAIL)
-        return ctx->app->notices->problem(ctx->arena, body);
-    return text_starts(body, "Subject: ") && strchr(body, '\n') != NULL
-               ? NULL
-               : "The first line of a mail is 'Subject: ' and what it is about.";
-}
-
-enum status delivery_resend(struct ctx *ctx, const char *id, const char *body)
-{
-    struct delivery delivery;
-    struct delivery_attempts attempts;
-    struct looking looking = {
-        .ctx = ctx, .id = id, .one = &delivery, .attempts = &attempts, .body = body};
-    enum status st = access_operator(ctx, "operator:ResendDelivery", id);
-    if (st == OK)
-        st = db_read(ctx->app->db, look_at_one, &looking, &ctx->fault);
-    if (st != OK)
-        return st;
-    const char *problem = body == NULL ? NULL : body_problem(ctx, &delivery, body);
-    if (problem != NULL)
-        return fault_set(&ctx->fault, BAD_INPUT, "%s", problem);
-    return db_write_for(ctx->app->db, delivery.organization_id, resend, &looking, &ctx->fault);
 }

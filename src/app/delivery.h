@@ -8,6 +8,8 @@
 #include "domain/order.h"
 #include "store/delivery.h"
 
+enum { DELIVERY_BODY_LIMIT = 1 << 20 }; /* bytes */
+
 /* A document about an order, to be written by its protocol (ctx.h: write_notice). */
 struct order_notice {
     enum delivery_kind kind;
@@ -23,6 +25,10 @@ struct order_notice {
     const char *payload_id; /* filled in */
 };
 
+struct dispatch_header {
+    const char *name, *value;
+};
+
 /* One attempt. */
 struct dispatch {
     struct delivery delivery;
@@ -31,6 +37,8 @@ struct dispatch {
     const char *not_yet;      /* why it is to be tried later, in words; NULL: nothing */
     const char *url;          /* of a document */
     struct bytes document;    /* with the shared secret in it: for the wire alone */
+    const struct dispatch_header *headers; /* of a webhook */
+    size_t header_count;
     bool allow_private_addresses;
     const char **recipients; /* of mail */
     size_t recipient_count;

@@ -1,5 +1,6 @@
 #include "app/expiry.h"
 
+#include "app/webhook.h"
 #include "base/arena.h"
 #include "store/lease.h"
 #include "store/request.h"
@@ -41,6 +42,9 @@ static enum status expire_some(struct db_tx *tx, void *state)
         st = request_store_move(tx, &requests[i], REQUEST_IN_PROCUREMENT, REQUEST_EXPIRED,
                                 ctx_new_id(ctx), now_us, "nobody ordered it in time");
         step->moved += st == OK;
+        if (st == OK)
+            st = webhook_tell(tx, ctx, requests[i].organization_id, EVENT_REQUEST_EXPIRED,
+                              requests[i].id);
     }
     return st;
 }

@@ -1,6 +1,7 @@
 #include "app/notice.h"
 
 #include "app/traffic.h"
+#include "app/webhook.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/connection.h"
@@ -44,10 +45,10 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
                        const struct order *order, enum delivery_event event)
 {
     struct delivery delivery = {.event = event, .subject_id = order->id};
-    enum status st = OK;
     if (traffic_is_check(order->payload_id))
         return OK;
-    if (connection->status_updates && event != EVENT_ATTENTION) {
+    enum status st = webhook_tell(tx, ctx, connection->organization_id, event, order->id);
+    if (st == OK && connection->status_updates && event != EVENT_ATTENTION) {
         delivery.kind = DELIVERY_STATUS_UPDATE;
         st = add(tx, ctx, connection, &delivery);
     }
@@ -66,6 +67,9 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
 enum status notice_add_agreement(struct db_tx *tx, struct ctx *ctx,
                                  const struct agreement *agreement, enum delivery_event event)
 {
+    enum status st = webhook_tell(tx, ctx, agreement->organization_id, event, agreement->id);
+    if (st != OK)
+        return st;
     return delivery_store_insert(tx, &(struct delivery){
                                          .organization_id = agreement->organization_id,
                                          .id = ctx_new_id(ctx),
@@ -293,7 +297,10 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
         write_test_mode(&out, connection);
         break;
     case EVENT_INVOICED:
-    case EVENT_INVOICE_TEST: /* no mail */
+    case EVENT_INVOICE_TEST:
+    case EVENT_REQUESTED:
+    case EVENT_REQUEST_EXPIRED:
+    case EVENT_WEBHOOK_TEST: /* no mail */
         break;
     case EVENT_ENDING:
     case EVENT_EXPIRED:

@@ -55,6 +55,7 @@ extern const struct command command_order;
 extern const struct command command_agreement;
 extern const struct command command_invoice;
 extern const struct command command_tax;
+extern const struct command command_webhook;
 extern const struct command command_billing;
 extern const struct command command_delivery;
 extern const struct command command_meter;

@@ -203,19 +203,42 @@ static void judge(struct attempt *a, enum status st, const struct net_reply *rep
     a->silent = st != OK;
 }
 
+/* A receiver that is gone for good says 410 (Standard Webhooks). */
+static void judge_webhook(struct attempt *a, enum status st, const struct net_reply *reply,
+                          const struct fault *fault)
+{
+    bool taken = st == OK && reply->status >= 200 && reply->status <= 299;
+    const char *problem = st != OK ? arena_text(a->ctx.arena, fault->message)
+                                   : arena_printf(a->ctx.arena, "HTTP %d", reply->status);
+    set_result(a,
+               taken ? VERDICT_DELIVERED
+               : st == BAD_INPUT || st == DENIED || (st == OK && reply->status == 410)
+                   ? VERDICT_FAILED
+                   : VERDICT_RETRY,
+               st == OK ? reply->status : 0, taken ? "Taken" : problem);
+    a->silent = st != OK;
+}
+
 static void send_document(struct attempt *a)
 {
     struct net_reply reply;
     struct fault fault = {""};
+    bool webhook = a->dispatch.delivery.kind == DELIVERY_WEBHOOK;
+    size_t count = a->dispatch.header_count;
+    struct net_header *headers = arena_array(a->ctx.arena, count, sizeof *headers);
+    for (size_t i = 0; i < count; i++)
+        headers[i] = (struct net_header){a->dispatch.headers[i].name, a->dispatch.headers[i].value};
     struct net_request request = {
         .url = a->dispatch.url,
-        .content_type = "text/xml; charset=UTF-8",
+        .content_type = webhook ? "application/json" : "text/xml; charset=UTF-8",
+        .headers = headers,
+        .header_count = count,
         .body = a->dispatch.document,
         .allow_private_addresses = a->dispatch.allow_private_addresses,
         .cancelled = &a->deliver->ended,
     };
     enum status st = net_http(a->ctx.arena, &request, &reply, &fault);
-    judge(a, st, &reply, &fault);
+    (webhook ? judge_webhook : judge)(a, st, &reply, &fault);
     if (st == OK) {
         a->result.response = reply.body;
         if (a->result.response.size > RESPONSE_KEPT)

@@ -11,15 +11,24 @@
 static const char *const kinds[] = {[DELIVERY_CONFIRMATION] = "ConfirmationRequest",
                                     [DELIVERY_STATUS_UPDATE] = "StatusUpdateRequest",
                                     [DELIVERY_INVOICE] = "InvoiceDetailRequest",
-                                    [DELIVERY_MAIL] = "mail"};
-static const char *const events[] = {
-    [EVENT_BOOKED] = "booked",      [EVENT_ATTENTION] = "attention",
-    [EVENT_CHANGED] = "changed",    [EVENT_CANCELLED] = "cancelled",
-    [EVENT_REJECTED] = "rejected",  [EVENT_TEST_MODE] = "test_mode",
-    [EVENT_INVOICED] = "invoiced",  [EVENT_INVOICE_TEST] = "invoice_test",
-    [EVENT_ENDING] = "ending",      [EVENT_EXPIRED] = "expired",
-    [EVENT_RENEWED] = "renewed",    [EVENT_USAGE_NEAR] = "usage_near",
-    [EVENT_USAGE_ALL] = "usage_all"};
+                                    [DELIVERY_MAIL] = "mail",
+                                    [DELIVERY_WEBHOOK] = "webhook"};
+static const char *const events[] = {[EVENT_BOOKED] = "booked",
+                                     [EVENT_ATTENTION] = "attention",
+                                     [EVENT_CHANGED] = "changed",
+                                     [EVENT_CANCELLED] = "cancelled",
+                                     [EVENT_REJECTED] = "rejected",
+                                     [EVENT_TEST_MODE] = "test_mode",
+                                     [EVENT_INVOICED] = "invoiced",
+                                     [EVENT_INVOICE_TEST] = "invoice_test",
+                                     [EVENT_ENDING] = "ending",
+                                     [EVENT_EXPIRED] = "expired",
+                                     [EVENT_REQUESTED] = "requested",
+                                     [EVENT_REQUEST_EXPIRED] = "request_expired",
+                                     [EVENT_WEBHOOK_TEST] = "webhook_test",
+                                     [EVENT_RENEWED] = "renewed",
+                                     [EVENT_USAGE_NEAR] = "usage_near",
+                                     [EVENT_USAGE_ALL] = "usage_all"};
 static const char *const states[] = {[DELIVERY_WAITING] = "waiting",
                                      [DELIVERY_DELIVERED] = "delivered",
                                      [DELIVERY_FAILED] = "failed"};

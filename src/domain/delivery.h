@@ -11,19 +11,23 @@ enum delivery_kind {
     DELIVERY_CONFIRMATION,
     DELIVERY_STATUS_UPDATE,
     DELIVERY_INVOICE,
-    DELIVERY_MAIL
+    DELIVERY_MAIL,
+    DELIVERY_WEBHOOK /* signed JSON (API-2) */
 };
 
 /* What it tells of. */
 enum delivery_event {
-    EVENT_BOOKED,       /* the order made its agreements or, in test mode, would have */
-    EVENT_ATTENTION,    /* a person decides on the order */
-    EVENT_CHANGED,      /* a later version has changed what was booked */
-    EVENT_CANCELLED,    /* the buyer has called it off */
-    EVENT_REJECTED,     /* somebody has decided against the order */
-    EVENT_TEST_MODE,    /* orders have bought nothing for days (CON-7) */
-    EVENT_INVOICED,     /* an invoice was issued */
-    EVENT_INVOICE_TEST, /* an invoice that was issued, once more and as a test (BIL-4) */
+    EVENT_BOOKED,          /* the order made its agreements or, in test mode, would have */
+    EVENT_ATTENTION,       /* a person decides on the order */
+    EVENT_CHANGED,         /* a later version has changed what was booked */
+    EVENT_CANCELLED,       /* the buyer has called it off */
+    EVENT_REJECTED,        /* somebody has decided against the order */
+    EVENT_TEST_MODE,       /* orders have bought nothing for days (CON-7) */
+    EVENT_INVOICED,        /* an invoice was issued */
+    EVENT_INVOICE_TEST,    /* an invoice that was issued, once more and as a test (BIL-4) */
+    EVENT_REQUESTED,       /* a request was handed to the procurement system */
+    EVENT_REQUEST_EXPIRED, /* nobody has ordered it in time */
+    EVENT_WEBHOOK_TEST,    /* somebody tries a webhook (API-2) */
     /* From here on they are about agreements. */
     EVENT_ENDING,     /* an agreement ends soon, or renews (ORD-5) */
     EVENT_EXPIRED,    /* an agreement has ended */
@@ -51,8 +55,8 @@ struct delivery {
     enum delivery_event event;
     const char *subject_id; /* our id of what `event` is about: an order, a connection, an invoice,
                                an agreement */
-    const char *connection_id;
-    const char *lane; /* the host it goes to, or DELIVERY_MAIL_LANE */
+    const char *connection_id; /* of DELIVERY_WEBHOOK the webhook's id */
+    const char *lane;          /* the host it goes to, or DELIVERY_MAIL_LANE */
     enum delivery_state state;
     int attempts; /* that were begun */
     int64_t due_us;

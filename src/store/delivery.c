@@ -15,7 +15,8 @@ static const struct db_sql insert = {
 static const struct db_sql due = {
     "SELECT " HEAD " FROM delivery d WHERE state = 'waiting' AND due_us <= $1 AND $2 NOT LIKE "
     "'% ' || lane || ' %' AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.organization_id = "
-    "d.organization_id AND e.subject_id = d.subject_id AND e.kind = d.kind AND (e.event = "
+    "d.organization_id AND e.subject_id = d.subject_id AND e.kind = d.kind AND e.connection_id = "
+    "d.connection_id AND (e.event = "
     "'invoice_test') = (d.event = 'invoice_test') AND e.state = 'waiting' "
     "AND e.id < d.id) ORDER BY due_us, id LIMIT $3"};
 static const struct db_sql begin = {

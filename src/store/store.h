@@ -39,6 +39,7 @@ struct sql_list support_case_store_sql(void);
 struct sql_list traffic_store_sql(void);
 struct sql_list tax_store_sql(void);
 struct sql_list usage_store_sql(void);
+struct sql_list webhook_store_sql(void);
 
 /* Whose rows are read: of all organizations where the first is NULL, of all of its accounts where
  * the second is. */

@@ -51,7 +51,8 @@ console_page_function operators_page, operator_new_page, operator_new_send, oper
     operator_invite_send, operator_suspend_page, operator_suspend_send, operator_resume_send,
     operator_delete_page, operator_delete_send;
 console_page_function suppliers_page, supplier_new_page, supplier_new_send, supplier_rotate_page,
-    supplier_rotate_send, taxes_page, tax_page, tax_send, self_service_send;
+    supplier_rotate_send, taxes_page, tax_page, tax_send, webhooks_page, webhook_send,
+    webhook_test_send, webhook_delete_send, self_service_send;
 console_page_function audit_verify_send;
 
 #endif

@@ -64,6 +64,7 @@ static void put_navigation(struct console *console)
         {"Purchase orders", "purchase-orders", "purchase-orders:ViewPurchaseOrders"},
         {"Invoices", "invoices", "invoicing:ListInvoiceSummaries"},
         {"Manage procurement systems", "procurement-systems", configuration},
+        {"Webhooks", "webhooks", configuration},
         {"Cases", "cases", configuration},
         {"Account", "account", "organizations:DescribeAccount"},
         {"Organization", "organization", "organizations:ListAccounts"},

@@ -97,6 +97,10 @@ static const struct http_route routes[] = {
     CONNECTION_POST("/remove", connection_remove_send),
 
     BUYER_GET("", buyer_home),
+    BUYER_GET("/webhooks", webhooks_page),
+    BUYER_POST("/webhooks", webhook_send),
+    BUYER_POST("/webhooks/{webhook}/test", webhook_test_send),
+    BUYER_POST("/webhooks/{webhook}/delete", webhook_delete_send),
     BUYER_GET("/marketplace", marketplace_page),
     BUYER_POST("/marketplace", marketplace_send),
     BUYER_GET("/procurement-systems", connections_page),

@@ -61,6 +61,8 @@ static const struct {
     {"order-rejected", "Rejected. The buyer is told why."},
     {"sent-again", "It is sent again. What comes of it stands here in a moment."},
     {"supplier-rotated", "The secret is changed for every connection of this identity."},
+    {"webhook-test", "A test is on its way: look again in a moment."},
+    {"webhook-deleted", "Deleted: it is told no more."},
     {"tax-saved", "Saved. Invoices from now on have it."},
     {"supplier-added", "Added. Buyers of SAP Ariba can choose it."},
     {"self-service-on", "This buyer may end test mode and remove connections alone."},

@@ -13,6 +13,7 @@ static const char *kind_label(enum delivery_kind kind)
     return kind == DELIVERY_CONFIRMATION    ? "Order confirmation"
            : kind == DELIVERY_STATUS_UPDATE ? "Status update"
            : kind == DELIVERY_INVOICE       ? "E-invoice"
+           : kind == DELIVERY_WEBHOOK       ? "Webhook"
                                             : "Mail";
 }
 
@@ -29,6 +30,9 @@ static const char *event_label(enum delivery_event event)
                                          [EVENT_ENDING] = "Subscription ends soon",
                                          [EVENT_EXPIRED] = "Subscription ended",
                                          [EVENT_RENEWED] = "Subscription renewed",
+                                         [EVENT_REQUESTED] = "Approval requested",
+                                         [EVENT_REQUEST_EXPIRED] = "Request expired",
+                                         [EVENT_WEBHOOK_TEST] = "Test of a webhook",
                                          [EVENT_USAGE_NEAR] = "Usage estimate nearly used",
                                          [EVENT_USAGE_ALL] = "Usage estimate used up"};
     return labels[event];
@@ -36,8 +40,11 @@ static const char *event_label(enum delivery_event event)
 
 static const char *subject_label(const struct delivery *delivery)
 {
-    return delivery->event == EVENT_TEST_MODE             ? "Connection id"
-           : delivery->kind == DELIVERY_INVOICE           ? "Invoice"
+    return delivery->event == EVENT_TEST_MODE ? "Connection id"
+           : delivery->event == EVENT_INVOICED || delivery->kind == DELIVERY_INVOICE ? "Invoice"
+           : delivery->event == EVENT_REQUESTED || delivery->event == EVENT_REQUEST_EXPIRED
+               ? "Request id"
+           : delivery->event == EVENT_WEBHOOK_TEST        ? "Webhook id"
            : delivery_event_of_agreement(delivery->event) ? "Agreement id"
                                                           : "Order id";
 }

@@ -124,6 +124,27 @@ describe('books', () => {
     await look(page, 'subscription under another purchase order');
   });
 
+  // API-2
+  test('webhooks are added and deleted', async () => {
+    const page = await as('root');
+    await page.goto(at('/console'));
+    await page.getByRole('navigation').getByRole('link', { name: 'Webhooks' }).click();
+    await look(page, 'no webhooks', { narrow: true });
+    await fill(page, 'Address', 'hooks.example');
+    await press(page, 'Add webhook');
+    await page.getByRole('link', { name: /https/ }).waitFor();
+    await look(page, 'webhook to a wrong address');
+    await fill(page, 'Address', 'https://hooks.example/punchoutd');
+    await press(page, 'Add webhook');
+    await page.getByText(/^whsec_/).waitFor();
+    await look(page, 'webhook that was added', { narrow: true });
+    await page.getByRole('link', { name: 'To the webhooks' }).click();
+    await page.getByRole('button', { name: 'Send test to https://hooks.example/punchoutd' }).waitFor();
+    await look(page, 'webhooks', { narrow: true });
+    await press(page, 'Delete https://hooks.example/punchoutd');
+    await page.getByText('Deleted: it is told no more.').waitFor();
+  });
+
   // BIL-3: the table of taxes
   test('a seller puts tax on invoices', async () => {
     const page = await as('operator');

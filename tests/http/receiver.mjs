@@ -13,7 +13,7 @@ export async function receive(answer, work) {
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      got.push({ body, type: request.headers['content-type'], path: request.url });
+      got.push({ body, type: request.headers['content-type'], headers: request.headers, path: request.url });
       const reply = answer(got.length, body);
       if (reply) response.writeHead(reply[0], { 'Content-Type': 'text/xml' }).end(reply[1]);
       for (const w of waiting) w();

@@ -51,6 +51,7 @@ const rows = {
     'GET /policies/{policy}': { own: true }, 'POST /policies/{policy}/versions': { own: true, fields: { document: '{"Version":"2012-10-17","Statement":[]}' } },
     'POST /policies/{policy}/default': { own: true }, 'GET /policies/{policy}/delete-version': { own: true }, 'POST /policies/{policy}/delete-version': { own: true },
     'GET /policies/{policy}/delete': { own: true }, 'POST /policies/{policy}/delete': { own: true },
+    'GET /webhooks': { configuration: true }, 'POST /webhooks': { configuration: true }, 'POST /webhooks/{webhook}/test': CONFIGURATION, 'POST /webhooks/{webhook}/delete': CONFIGURATION,
     'GET /marketplace': {}, 'POST /marketplace': {}, 'GET /procurement-systems': { configuration: true },
     'GET /new-procurement-system': { configuration: true }, 'GET /new-procurement-system/{system}': { configuration: true },
     'POST /new-procurement-system/{system}': { configuration: true },
@@ -126,6 +127,8 @@ describe('every route', () => {
     admin(data, 'policy', 'create', 'Nights', '--account', globex, '--file', path.join(data, 'nights.json'));
     const connection = cli(data, 'connection', 'list').connections.find((c) => c.name === 'Globex Coupa');
     more = { account: globex, organization: connection.organization_id, connection: connection.id, system: 'coupa', seller: admin(data, 'tax', 'list').taxes[0].seller };
+    assert.match(admin(data, 'webhook', 'create', '--organization', more.organization, '--to', 'https://hooks.globex.example/').secret, /^whsec_[\w+/]{43}=$/);
+    more.webhook = admin(data, 'webhook', 'list', '--organization', more.organization).webhooks[0].id;
     await server.serve();
     const { lines } = await shop(server, server.coupa);
     const parts = [['Content-Type: text/xml', orderRequest(server.coupa, { orderID: 'PO-ROUTES', lines })], [ATTACHED, FILE.toString('base64')]];

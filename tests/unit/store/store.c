@@ -39,6 +39,7 @@ static const struct {
     {"traffic.c", traffic_store_sql},
     {"tax.c", tax_store_sql},
     {"usage.c", usage_store_sql},
+    {"webhook.c", webhook_store_sql},
 };
 
 static void every_statement_fits_the_schema(void **state)
