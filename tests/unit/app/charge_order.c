@@ -144,6 +144,28 @@ static void each_its_own(void **state)
     assert_newest(market, "", "");
 }
 
+/* However they follow each other, one run puts all of one order on one invoice. */
+static void one_invoice_an_order(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Keystone ERP", &agreement);
+    struct charge_order each[] = {{"PO-A", NULL}, {"PO-B", NULL}, {"PO-A", NULL}};
+    assert_int_equal(choose(market, &agreement,
+                            (struct charge_order_choice){
+                                .mode = CHARGE_ORDERS_EACH, .each = each, .each_count = 3}),
+                     OK);
+    market->app.clock.fixed_us = agreement.end_us - 1;
+    assert_int_equal(market_bill(market), 2);
+    struct invoice_list list;
+    assert_int_equal(books_invoices(&market->ctx, NULL, 100, &list), OK);
+    for (size_t i = 0; i < 2; i++) {
+        struct invoice_book book;
+        assert_int_equal(books_invoice(&market->ctx, list.items[i].id, &book), OK);
+        bool a = text_equal(book.invoice.purchase_order, "PO-A");
+        assert_int_equal(book.invoice.line_count, a ? 2 : 1);
+    }
+}
+
 static void none_at_all(void **state)
 {
     struct agreement agreement;
@@ -165,10 +187,8 @@ static void none_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(one_for_all_that_comes),
-        unit_case(usage_apart),
-        unit_case(each_its_own),
-        unit_case(none_at_all),
+        unit_case(one_for_all_that_comes), unit_case(usage_apart), unit_case(each_its_own),
+        unit_case(one_invoice_an_order),   unit_case(none_at_all),
     };
     return cmocka_run_group_tests_name("app/charge_order", tests, NULL, NULL);
 }

@@ -76,8 +76,15 @@ static void of_nobody_else(void **state)
     session.requester_email = "ines@globex.example.org";
     assert_int_equal(requests(market, &session).count, 0);
     assert_int_equal(owned(market, &session, titles[0]), 1); /* the account has it all the same */
+    session.requester_email = "a@globex.example";
+    assert_int_equal(requests(market, &session).count, 0);
     session.requester_email = "";
     assert_int_equal(requests(market, &session).count, 0);
+    session.requester_email = "ines@globex.example";
+    session.connection.id = "another of the organization";
+    session.connection.account_id = "999999999999";
+    assert_int_equal(requests(market, &session).count, 0);
+    assert_int_equal(owned(market, &session, titles[0]), 0);
 }
 
 static void a_test_is_a_test(void **state)
