@@ -106,7 +106,7 @@ static enum status bill(struct ctx *ctx, const char *organization_id, int64_t *i
         if (st != OK)
             return st;
         *issued += issuing.invoices;
-    } while (issuing.charges == CHARGES);
+    } while (issuing.charges == CHARGES && !ctx_ends(ctx));
     return OK;
 }
 
@@ -125,11 +125,11 @@ enum status billing_run(struct ctx *ctx, int64_t *out_issued)
         if (st != OK)
             return st;
         /* One that fails does not keep the others from their invoices. */
-        for (size_t i = 0; i < finding.count; i++) {
+        for (size_t i = 0; i < finding.count && !ctx_ends(ctx); i++) {
             st = bill(ctx, finding.organizations[i], out_issued);
             failed = st == OK ? failed : st;
         }
-    } while (failed == OK && finding.count == ORGANIZATIONS);
+    } while (failed == OK && finding.count == ORGANIZATIONS && !ctx_ends(ctx));
     return failed;
 }
 

@@ -8,8 +8,8 @@
  * The server's own work, for every organization: makes the charges of months of usage that
  * are over, and issues invoices for what is due now. An invoice
  * and the charges on it are stored together or not at all, so that it may be stopped at any moment,
- * run twice, and on several nodes at once: each charge is on one invoice. `*out_issued` is set
- * whatever the status.
+ * run twice, and on several nodes at once: each charge is on one invoice. Where `ctx->ends` is set
+ * meanwhile, what is left stays due. `*out_issued` is set whatever the status.
  */
 enum status billing_run(struct ctx *ctx, int64_t *out_issued);
 

@@ -1,5 +1,10 @@
 #include "app/ctx.h"
 
+bool ctx_ends(const struct ctx *ctx)
+{
+    return ctx->ends != NULL && atomic_load(ctx->ends);
+}
+
 int64_t ctx_now_us(const struct ctx *ctx)
 {
     return clock_now_us(&ctx->app->clock);

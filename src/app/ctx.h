@@ -70,13 +70,17 @@ struct app {
 
 struct ctx {
     const struct app *app;
-    struct arena *arena;    /* of the request */
-    const struct who *who;  /* who is asking (app/who.h); NULL: nobody */
-    const char *request_id; /* in the log and the audit trail alike; NULL: none */
-    struct fault fault;     /* the message that goes with the last status other than OK */
-    bool hurried;           /* on a thread that must not wait */
-    bool would_wait;        /* it was hurried, and something would have had to wait */
+    struct arena *arena;     /* of the request */
+    const struct who *who;   /* who is asking (app/who.h); NULL: nobody */
+    const char *request_id;  /* in the log and the audit trail alike; NULL: none */
+    struct fault fault;      /* the message that goes with the last status other than OK */
+    bool hurried;            /* on a thread that must not wait */
+    bool would_wait;         /* it was hurried, and something would have had to wait */
+    const atomic_bool *ends; /* set once the process ends: long work leaves the rest; NULL: never */
 };
+
+/* Between the steps of long work. */
+bool ctx_ends(const struct ctx *ctx);
 
 /* Before anything that waits: false, and noted in `would_wait`, where the thread must not. */
 bool ctx_may_wait(struct ctx *ctx);

@@ -1,6 +1,7 @@
 #include "main/housekeeping.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -19,7 +20,7 @@ struct housekeeping {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t end;
-    bool ended;
+    atomic_bool ended; /* set with the lock; what is in the middle of something looks without */
     struct arena *arena;
     const char *holder; /* this node */
     int64_t dropped;    /* as it was told last */
@@ -51,7 +52,7 @@ static void run_billing(struct ctx *ctx)
 
 static void run_once(struct housekeeping *housekeeping)
 {
-    struct ctx ctx = {.app = housekeeping->app, .arena = arena_new()};
+    struct ctx ctx = {.app = housekeeping->app, .arena = arena_new(), .ends = &housekeeping->ended};
     int64_t expired;
     enum status st = expiry_run(&ctx, housekeeping->holder, &expired);
     if (st != OK)

@@ -293,6 +293,21 @@ static void taxes(void **state)
     assert_string_equal(total(market, &invoice), "2,400.00 USD + 0.00 USD = 2,400.00 USD");
 }
 
+/* A process that ends does not wait for all that is due: the next one issues it. */
+static void the_end_is_not_kept_waiting(void **state)
+{
+    struct market *market = open_as_system(*state);
+    atomic_bool ends = true;
+    int64_t issued;
+    buy(market, GLOBEX, "PO-1", upfront);
+    market->ctx.ends = &ends;
+    assert_int_equal(billing_run(&market->ctx, &issued), OK);
+    assert_int_equal(issued, 0);
+    atomic_store(&ends, false);
+    assert_int_equal(billing_run(&market->ctx, &issued), OK);
+    assert_int_equal(issued, 1);
+}
+
 static unsigned next_random(unsigned *seed)
 {
     *seed = *seed * 1103515245u + 12345u;
@@ -460,6 +475,7 @@ int main(void)
         unit_case(what_was_changed_is_seen),
         unit_case(money_is_given_back),
         unit_case(taxes),
+        unit_case(the_end_is_not_kept_waiting),
         unit_case(a_year_adds_up),
         unit_case(for_operators_only),
     };
