@@ -1,6 +1,7 @@
 #include "domain/tax.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -39,7 +40,13 @@ bool tax_kind_parse(const char *name, enum tax_kind *out)
 bool tax_rate_parse(const char *text, int64_t *out_ppm)
 {
     int64_t micros;
-    if (!quantity_parse(text, &micros) || micros < 0 || micros > 100 * QUANTITY_ONE ||
+    char number[32];
+    size_t length = strcspn(text, "%");
+    if (length >= sizeof number || (text[length] == '%' && text[length + 1] != '\0'))
+        return false;
+    memcpy(number, text, length);
+    number[length] = '\0';
+    if (!quantity_parse(number, &micros) || micros < 0 || micros > 100 * QUANTITY_ONE ||
         micros % (QUANTITY_ONE / PPM_A_PERCENT) != 0)
         return false;
     *out_ppm = micros / (QUANTITY_ONE / PPM_A_PERCENT);

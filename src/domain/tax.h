@@ -19,7 +19,7 @@ const char *tax_kind_name(enum tax_kind kind);  /* as stored, and cXML's categor
 const char *tax_kind_label(enum tax_kind kind); /* "VAT" */
 bool tax_kind_parse(const char *name, enum tax_kind *out);
 
-/* A percentage such as 19, 7.7 or 8.1 %: 0 to 100, at most four decimals. */
+/* A percentage such as 19, 7.7, 8.1% or 8.1 %: 0 to 100, at most four decimals. */
 bool tax_rate_parse(const char *text, int64_t *out_ppm);
 char *tax_rate_text(struct arena *arena, int64_t rate_ppm);  /* "7.7" */
 char *tax_title(struct arena *arena, const struct tax *tax); /* "VAT 7.7 %" */

@@ -263,7 +263,7 @@ static void taxes(void **state)
     struct market *market = open_as_system(*state);
     const char *seller = market_product(market, upfront[0])->seller->id;
     assert_refused(market, set_tax(market, "nobody", "vat", "19"), NOT_FOUND, "no seller 'nobody'");
-    assert_refused(market, set_tax(market, seller, "vat", "19 %"), BAD_INPUT, "A rate is");
+    assert_refused(market, set_tax(market, seller, "vat", "nineteen"), BAD_INPUT, "A rate is");
     assert_refused(market, set_tax(market, seller, "tax", "19"), BAD_INPUT, "of the kind");
     assert_int_equal(set_tax(market, seller, "vat", "8.1"), OK);
     buy(market, GLOBEX, "PO-1", upfront);

@@ -20,7 +20,11 @@ static void rates(void **state)
                 {"-1", -1, NULL},
                 {"100.0001", -1, NULL},
                 {"0.00001", -1, NULL},
-                {"19 %", -1, NULL}};
+                {"19 %", 190000, "19"},
+                {"8.1%", 81000, "8.1"},
+                {"19 %%", -1, NULL},
+                {"%", -1, NULL},
+                {"19 % VAT", -1, NULL}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t ppm = -1;
         assert_int_equal(tax_rate_parse(rows[i].text, &ppm), rows[i].ppm >= 0);
