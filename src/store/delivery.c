@@ -34,8 +34,8 @@ static const struct db_sql resend = {
     "UPDATE delivery SET state = 'waiting', attempts = 0, due_us = $3, ended_us = 0, body = $4 "
     "WHERE organization_id = $1 AND id = $2 AND state <> 'delivered'"};
 static const struct db_sql of_invoice = {
-    "SELECT " HEAD " FROM delivery WHERE organization_id = $1 AND subject_id = $2 AND event = "
-    "'invoiced' ORDER BY id DESC LIMIT 1"};
+    "SELECT " HEAD " FROM delivery WHERE organization_id = $1 AND subject_id = $2 AND kind = "
+    "'InvoiceDetailRequest' AND event = 'invoiced' ORDER BY id DESC LIMIT 1"};
 static const struct db_sql give_up = {"UPDATE delivery SET state = 'failed', ended_us = $3 WHERE "
                                       "organization_id = $1 AND id = $2 AND state = 'waiting'"};
 static const struct db_sql find = {"SELECT " HEAD ", body FROM delivery WHERE id = $1"};

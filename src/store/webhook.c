@@ -13,7 +13,7 @@ static const struct db_sql list = {
     "(SELECT "
     "MAX(l.id) FROM delivery l WHERE l.organization_id = w.organization_id AND l.kind = 'webhook' "
     "AND "
-    "l.connection_id = w.id) WHERE w.organization_id = $1 ORDER BY w.slot"};
+    "l.connection_id = w.id AND l.attempts > 0) WHERE w.organization_id = $1 ORDER BY w.slot"};
 static const struct db_sql find = {"SELECT " COLUMNS
                                    " FROM webhook w WHERE w.organization_id = $1 AND w.id = $2"};
 static const struct db_sql free_slot = {"SELECT slot FROM webhook WHERE organization_id = $1"};

@@ -8,7 +8,7 @@ struct webhook_row {
     struct webhook webhook;
     const char *lane; /* the host of its address */
     struct bytes secret_sealed;
-    /* Of its newest delivery; "" where there is none yet. */
+    /* Of the newest delivery that was tried; "" where none was. */
     const char *last_state;
     const char *last_message; /* of the newest attempt, "" before it */
     int64_t last_us;

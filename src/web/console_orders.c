@@ -230,11 +230,13 @@ static void put_timeline(struct console *console, struct object_view *page,
         const struct delivery *delivery = &book->deliveries.items[i];
         add_moment(moments, delivery->ended_us == 0 ? delivery->created_us : delivery->ended_us,
                    arena_printf(arena, "%s: %s",
-                                delivery->kind == DELIVERY_MAIL
-                                    ? "Mail"
+                                delivery->kind == DELIVERY_MAIL ? "Mail"
+                                : delivery->kind == DELIVERY_WEBHOOK
+                                    ? "Webhook"
                                     : delivery_kind_name(delivery->kind),
                                 delivery_state_label(delivery->state)),
-                   delivery->recipient,
+                   /* A webhook's address may be a secret of who set it up. */
+                   delivery->kind == DELIVERY_WEBHOOK ? NULL : delivery->recipient,
                    console->realm != REALM_OPERATOR
                        ? NULL
                        : console_url(console, arena_printf(arena, "deliveries/%s", delivery->id)));

@@ -29,7 +29,7 @@ static void put_webhooks(struct console *console, struct object_view *page,
     section->has_table = true;
     section->table.empty = "None yet: nothing is sent anywhere.";
     section->table.has_buttons = true;
-    table_columns(console, &section->table, "Webhooks", "Address", "Newest delivery", "Added",
+    table_columns(console, &section->table, "Webhooks", "Address", "Newest answer", "Added",
                   (char *)NULL);
     for (size_t i = 0; i < rows->count; i++) {
         const struct webhook *one = &rows->items[i].webhook;

@@ -67,6 +67,11 @@ describe('webhooks', () => {
       assert.equal(new Set(told.map((t) => t.id)).size, 3);
       for (const t of told) assert.equal(t.data.organization_id, coupa.organization_id ?? t.data.organization_id);
 
+      const page = (await root.send(`/purchase-orders/${order.id}`)).text;
+      assert.match(page, /Webhook: Delivered/);
+      assert.ok(!page.includes(hook.url), 'who sees orders does not see where webhooks go');
+      assert.match((await root.send(`/invoices/${invoiced.data.invoice.id}`)).text, /Not sent as a document/, 'a webhook is no e-invoice');
+
       // What is another organization's is told to nobody here; nor is anything told after it was deleted.
       await buy(server, ariba);
       const deliveries = () => cli(server.data, 'delivery', 'list').deliveries.filter((d) => d.kind === 'webhook');

@@ -6,6 +6,7 @@
 #include "app/delivery.h"
 #include "app/einvoicing.h"
 #include "app/service_role.h"
+#include "app/webhook.h"
 #include "app/who.h"
 #include "base/text.h"
 #include "cxml/notice.h"
@@ -177,6 +178,26 @@ static void a_memo_follows_its_invoice(void **state)
     assert_true(holds(then.delivery.body, original.delivery.payload_id));
 }
 
+/* API-2: a webhook that is told of the invoice is no e-invoice. */
+static void a_webhook_is_another_matter(void **state)
+{
+    struct scene scene = open_scene(*state);
+    struct ctx *ctx = &scene.market->ctx;
+    const char *secret;
+    assert_int_equal(
+        webhook_create(ctx, scene.key.organization_id, "https://hooks.globex.example/", &secret),
+        OK);
+    send_test(&scene, FIRST);
+    assert_int_equal(confirm(&scene), OK);
+    assert_int_equal(einvoicing_suspend(ctx, scene.key), OK);
+    buy(&scene, "PO-2");
+    struct invoice_book book;
+    assert_int_equal(books_invoice(ctx, newest(&scene).id, &book), OK);
+    assert_null(book.sent.id);
+    assert_int_equal(einvoicing_resume(ctx, scene.key), OK);
+    assert_true(can_be_sent(&scene, book.invoice.id));
+}
+
 static void nor_one_that_was_refused(void **state)
 {
     struct scene scene = open_active(*state);
@@ -252,8 +273,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         unit_case(a_test_moves_nothing),           unit_case(suspended_is_not_sent),
         unit_case(a_memo_follows_its_invoice),     unit_case(nor_one_that_was_refused),
-        unit_case(a_test_replaces_the_one_before), unit_case(wrong_codes_end_the_test),
-        unit_case(a_test_is_an_invoice),           unit_case(the_code_is_for_the_wire_alone),
+        unit_case(a_webhook_is_another_matter),    unit_case(a_test_replaces_the_one_before),
+        unit_case(wrong_codes_end_the_test),       unit_case(a_test_is_an_invoice),
+        unit_case(the_code_is_for_the_wire_alone),
     };
     return cmocka_run_group_tests_name("app/einvoicing", tests, NULL, NULL);
 }

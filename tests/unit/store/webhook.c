@@ -95,11 +95,35 @@ static enum status look(struct db_tx *tx, void *state)
     assert_int_equal(webhook_store_list(tx, store->arena, "o-globex", &rows), OK);
     assert_int_equal(rows.count, WEBHOOKS_MAX);
     assert_string_equal(rows.items[2].webhook.id, "w-3");
-    assert_int_equal(rows.items[2].last_us, 12);
-    assert_string_equal(rows.items[2].last_state, "waiting");
-    assert_string_equal(rows.items[2].last_message, "");
+    assert_string_equal(rows.items[2].last_state, ""); /* nothing was tried */
     assert_int_equal(webhook_store_list(tx, store->arena, "o-initech", &rows), OK);
     assert_string_equal(rows.items[0].last_state, "");
+    return OK;
+}
+
+/* What waits behind a failure does not hide it. */
+static enum status fail_the_test(struct db_tx *tx, void *state)
+{
+    struct store *store = state;
+    struct delivery_list due;
+    struct webhook_rows rows;
+    assert_int_equal(delivery_store_due(tx, store->arena, 20, " ", 100, &due), OK);
+    for (size_t i = 0; i < due.count; i++) {
+        struct delivery *delivery = &due.items[i];
+        if (delivery->event != EVENT_WEBHOOK_TEST)
+            continue;
+        assert_int_equal(delivery_store_begin(tx, store->arena, delivery, 100), OK);
+        delivery->state = DELIVERY_FAILED;
+        assert_int_equal(delivery_store_end(tx, delivery,
+                                            &(struct delivery_attempt){
+                                                .at_us = 13, .code = 410, .message = "HTTP 410"}),
+                         OK);
+    }
+    assert_int_equal(webhook_store_tell(tx, "o-globex", "e5", EVENT_BOOKED, "po-2", NULL, 14), OK);
+    assert_int_equal(webhook_store_list(tx, store->arena, "o-globex", &rows), OK);
+    assert_string_equal(rows.items[2].last_state, "failed");
+    assert_string_equal(rows.items[2].last_message, "HTTP 410");
+    assert_int_equal(rows.items[2].last_us, 12);
     return OK;
 }
 
@@ -108,6 +132,7 @@ static void all_of_the_organization_are_told(void **state)
     store_write(*state, insert_rows);
     store_write(*state, tell);
     store_read(*state, look);
+    store_write(*state, fail_the_test);
 }
 
 int main(void)
