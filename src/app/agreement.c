@@ -36,7 +36,7 @@ char *agreement_new_id(struct ctx *ctx)
 
 enum status agreement_make(struct ctx *ctx, const struct connection *connection,
                            const struct product *product, const struct offer *offer,
-                           const struct request_item *item, const char *request_id,
+                           const struct request_item *item, const struct request *request,
                            int64_t start_us, struct agreement *out)
 {
     *out = (struct agreement){0};
@@ -44,9 +44,10 @@ enum status agreement_make(struct ctx *ctx, const struct connection *connection,
                                           out, &ctx->fault);
     out->organization_id = connection->organization_id;
     out->id = agreement_new_id(ctx);
-    out->account_id = connection->account_id;
+    out->account_id =
+        text_empty(request->account_id) ? connection->account_id : request->account_id;
     out->connection_id = connection->id;
-    out->request_id = request_id;
+    out->request_id = request->id;
     out->request_item = item->number;
     return st;
 }

@@ -6,12 +6,12 @@
 #include "domain/request.h"
 #include "store/agreement.h"
 
-/* A new agreement between the connection's account and the product's seller that starts at
- * `start_us`, for one item of a request. The purchase order's number and line are the caller's to
- * add. */
+/* A new agreement between the request's account and the product's seller that starts at `start_us`,
+ * for one item of the request, which came through the connection. The purchase order's number and
+ * line are the caller's to add. */
 enum status agreement_make(struct ctx *ctx, const struct connection *connection,
                            const struct product *product, const struct offer *offer,
-                           const struct request_item *item, const char *request_id,
+                           const struct request_item *item, const struct request *request,
                            int64_t start_us, struct agreement *out);
 
 /* agmt- and 26 characters, which sort by time. */

@@ -118,6 +118,17 @@ static enum status read_order_parts(struct db_tx *tx, struct arena *arena, struc
     return st;
 }
 
+/* Whether the order is one that the asker may see. */
+static enum status see_order(struct db_tx *tx, const struct reading *r, const struct order *order,
+                             bool *out)
+{
+    *out = r->scope.organization_id == NULL ||
+           text_equal(r->scope.organization_id, order->organization_id);
+    return *out && r->scope.account_id != NULL
+               ? order_store_is_of(tx, order, r->scope.account_id, out)
+               : OK;
+}
+
 static enum status read_order(struct db_tx *tx, void *state)
 {
     struct reading *r = state;
@@ -125,12 +136,14 @@ static enum status read_order(struct db_tx *tx, void *state)
     struct arena *arena = r->ctx->arena;
     struct order_row row;
     struct connection_row connection = {0};
+    bool seen = false;
     enum status st = order_store_find(tx, arena, r->id, &row);
+    if (st == OK)
+        st = see_order(tx, r, &row.order, &seen);
     if (st == OK)
         st = connection_store_find(tx, arena, row.order.organization_id, row.order.connection_id,
                                    &connection);
-    if (st == NOT_FOUND ||
-        (st == OK && !may_see(r, row.order.organization_id, connection.connection.account_id)))
+    if (st == NOT_FOUND || (st == OK && !seen))
         return fault_set(db_fault(tx), NOT_FOUND, "There is no purchase order '%.100s'.", r->id);
     if (st != OK)
         return st;

@@ -72,6 +72,7 @@ enum status browse_begin(struct ctx *ctx, const char *connection_id, const char 
                                     .requester_email = who->email,
                                     .language = "en-US",
                                     .selected_part = "",
+                                    .account_id = who->account_id,
                                 },
                                 out_token);
     }

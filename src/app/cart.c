@@ -4,6 +4,7 @@
 
 #include "app/agreement.h"
 #include "app/document.h"
+#include "app/member_account.h"
 #include "app/traffic.h"
 #include "app/webhook.h"
 #include "base/arena.h"
@@ -27,7 +28,7 @@ enum status cart_lines(struct ctx *ctx, const struct session *session, struct re
         const struct offer *offer = product == NULL ? NULL : product_offer(product, item->offer_id);
         struct charges charges;
         struct lines lines;
-        if (offer == NULL)
+        if (offer == NULL || !offer_is_for(offer, session->account_id))
             return fault_set(&ctx->fault, NOT_FOUND,
                              "%s is not offered any more. Remove it from the request.",
                              item->title);
@@ -128,7 +129,7 @@ static enum status find_offer(struct ctx *ctx, const struct session *session,
 {
     *product = catalogue_product(ctx->app->catalogue, product_id);
     *offer = *product == NULL ? NULL : product_offer(*product, offer_id);
-    if (*offer != NULL && (!offer_is_for(*offer, session->connection.account_id) ||
+    if (*offer != NULL && (!offer_is_for(*offer, session->account_id) ||
                            !connection_sells(&session->connection, (*product)->seller->id)))
         *offer = NULL;
     return *offer != NULL ? OK
@@ -143,6 +144,7 @@ static struct request new_request(struct ctx *ctx, const struct session *session
         .id = ctx_new_id(ctx),
         .connection_id = session->connection.id,
         .session_id = session->id,
+        .account_id = session->account_id,
         .state = REQUEST_DRAFT,
         .test = session->test,
         .requester_name = session->requester_name,
@@ -245,6 +247,17 @@ static enum status check_unchanged(struct db_tx *tx, const struct going_back *ba
                             "The request was changed in another window. Look at it again.");
 }
 
+/* What is bought for an account that can't buy any more would not be honoured. */
+static enum status check_account(struct db_tx *tx, struct ctx *ctx, const struct session *session)
+{
+    const char *obstacle;
+    enum status st = member_account_obstacle(tx, ctx->arena, &session->connection,
+                                             session->account_id, &obstacle);
+    return st == OK && obstacle != NULL
+               ? fault_set(db_fault(tx), DENIED, "This can't be requested any more: %s.", obstacle)
+               : st;
+}
+
 static enum status go_back(struct db_tx *tx, void *state)
 {
     struct going_back *back = state;
@@ -254,6 +267,8 @@ static enum status go_back(struct db_tx *tx, void *state)
         session_store_end(tx, back->session->organization_id, back->session->id, now_us);
     if (st == CONFLICT)
         return fault_set(db_fault(tx), CONFLICT, "This session has ended.");
+    if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
+        st = check_account(tx, back->ctx, back->session);
     if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
         st = check_unchanged(tx, back);
     if (st == OK && request->id != NULL)
@@ -344,6 +359,7 @@ bool cart_is_preapproved(const struct session *session, const struct offer *offe
 
 struct subscribing {
     struct ctx *ctx;
+    const struct session *session;
     struct request request;
     struct request_item item;
     struct agreement agreement;
@@ -363,7 +379,8 @@ static enum status subscribe(struct db_tx *tx, void *state)
         subscribing->agreement_id = before.item_count == 0 ? NULL : before.items[0].agreement_id;
         return OK;
     }
-    if (st != NOT_FOUND || (st = request_store_insert(tx, request)) != OK ||
+    if (st != NOT_FOUND || (st = check_account(tx, subscribing->ctx, subscribing->session)) != OK ||
+        (st = request_store_insert(tx, request)) != OK ||
         (st = request_store_add_item(tx, request->organization_id, request->id,
                                      &subscribing->item)) != OK ||
         (st = agreement_store_insert(tx, &subscribing->agreement)) != OK ||
@@ -392,7 +409,8 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
         return fault_set(&ctx->fault, DENIED, "This product needs approval: request it.");
     if (session->test)
         return OK;
-    struct subscribing subscribing = {.ctx = ctx, .request = new_request(ctx, session)};
+    struct subscribing subscribing = {
+        .ctx = ctx, .session = session, .request = new_request(ctx, session)};
     subscribing.request.id = arena_printf(ctx->arena, "%s-%s", session->id, offer->id);
     subscribing.request.state = REQUEST_IN_PROCUREMENT;
     subscribing.event_id = ctx_new_id(ctx);
@@ -400,7 +418,7 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
         .number = 1, .product_id = product->id, .offer_id = offer->id, .title = product->title};
     selection_preset(offer, &subscribing.item.selection);
     st = agreement_make(ctx, &session->connection, product, offer, &subscribing.item,
-                        subscribing.request.id, ctx_now_us(ctx), &subscribing.agreement);
+                        &subscribing.request, ctx_now_us(ctx), &subscribing.agreement);
     if (st == OK)
         st = db_write_for(ctx->app->db, session->organization_id, subscribe, &subscribing,
                           &ctx->fault);

@@ -1,6 +1,7 @@
 #include "app/order_fulfil.h"
 
 #include "app/agreement.h"
+#include "app/member_account.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/order_change.h"
@@ -194,7 +195,7 @@ static const char *plan_item(struct fulfilment *f, struct plan *plan)
         return arena_printf(arena, "'%s' is not offered any more", item->title);
     int64_t now_us = ctx_now_us(f->ctx);
     int64_t start_us = f->order->effective_us > now_us ? f->order->effective_us : now_us;
-    if (agreement_make(f->ctx, f->connection, product, offer, item, plan->request->id, start_us,
+    if (agreement_make(f->ctx, f->connection, product, offer, item, plan->request, start_us,
                        &plan->agreement) != OK)
         return arena_printf(arena, "'%s' can't be priced any more: %s", item->title,
                             f->ctx->fault.message);
@@ -273,6 +274,18 @@ static enum status load_requests(struct fulfilment *f, struct request **out, siz
     return OK;
 }
 
+/* What keeps the accounts that the requests are for from buying, in words, or NULL. */
+static enum status find_obstacle(const struct fulfilment *f, const struct request *requests,
+                                 size_t count, const char **out)
+{
+    enum status st = OK;
+    *out = NULL;
+    for (size_t i = 0; st == OK && *out == NULL && i < count; i++)
+        st = member_account_obstacle(f->tx, f->ctx->arena, f->connection, requests[i].account_id,
+                                     out);
+    return st;
+}
+
 /* Plans every item that is ordered, before anything is written. */
 static const char *make_plans(struct fulfilment *f, const struct request *requests, size_t count,
                               struct plan **out, size_t *out_count)
@@ -311,10 +324,14 @@ static enum status fulfil_all(struct fulfilment *f)
     struct plan *plans;
     size_t plan_count;
     struct order *order = f->order;
+    const char *problem;
     enum status st = load_requests(f, &requests, &request_count);
+    if (st == OK)
+        st = find_obstacle(f, requests, request_count, &problem);
     if (st != OK)
         return st;
-    const char *problem = make_plans(f, requests, request_count, &plans, &plan_count);
+    if (problem == NULL)
+        problem = make_plans(f, requests, request_count, &plans, &plan_count);
     if (problem != NULL) {
         order->state = ORDER_NEEDS_ATTENTION;
         order->reason = problem;

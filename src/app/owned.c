@@ -14,7 +14,7 @@ static enum status read_agreements(struct db_tx *tx, void *state)
 {
     struct looking *l = state;
     return agreement_store_of_product(tx, l->ctx->arena, l->session->organization_id,
-                                      l->session->connection.account_id, l->product_id, OWNED_LIMIT,
+                                      l->session->account_id, l->product_id, OWNED_LIMIT,
                                       l->agreements);
 }
 
@@ -29,9 +29,15 @@ enum status owned_agreements(struct ctx *ctx, const struct session *session, con
 static enum status read_requests(struct db_tx *tx, void *state)
 {
     struct looking *l = state;
-    return request_store_of_requester(tx, l->ctx->arena, l->session->organization_id,
-                                      l->session->connection.id, l->session->requester_email,
-                                      REQUESTED_LIMIT, l->requests);
+    const struct session *session = l->session;
+    const struct requested_by by = {
+        .organization_id = session->organization_id,
+        .connection_id = session->connection.id,
+        .connection_account_id = session->connection.account_id,
+        .account_id = session->account_id,
+        .email = session->requester_email,
+    };
+    return request_store_of_requester(tx, l->ctx->arena, &by, REQUESTED_LIMIT, l->requests);
 }
 
 enum status owned_requests(struct ctx *ctx, const struct session *session,

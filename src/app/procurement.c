@@ -6,6 +6,7 @@
 #include "app/access.h"
 #include "app/audit.h"
 #include "app/connection_cache.h"
+#include "app/member_account.h"
 #include "app/procurement_change.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -280,7 +281,8 @@ static enum status complete_new(struct db_tx *tx, struct connection_change *c)
     connection->mode = ariba || putting->put->test ? MODE_TEST : MODE_PRODUCTION;
     connection->status = ariba ? CONNECTION_WAITING : CONNECTION_DISABLED;
     connection->supplier = ariba ? putting->supplier.credential : new_supplier(c->ctx);
-    return st;
+    return st == OK ? member_account_check_table(tx, c->ctx->arena, connection, putting->problems)
+                    : st;
 }
 
 static enum status insert(struct db_tx *tx, void *state)
@@ -337,7 +339,8 @@ static enum status merge(struct db_tx *tx, struct connection_change *c)
         settings_problem_add(putting->problems, "test", test_is_the_operators);
         return fault_set(db_fault(tx), BAD_INPUT, "%s", test_is_the_operators);
     }
-    return next->status == CONNECTION_ENABLED ? overlap_is_a_problem(tx, c) : OK;
+    enum status st = member_account_check_table(tx, c->ctx->arena, next, putting->problems);
+    return st == OK && next->status == CONNECTION_ENABLED ? overlap_is_a_problem(tx, c) : st;
 }
 
 static enum status update(struct db_tx *tx, void *state)

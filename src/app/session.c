@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/connection_cache.h"
+#include "app/member_account.h"
 #include "app/setup.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -38,6 +39,31 @@ struct beginning {
     struct session_row row;
 };
 
+/*
+ * CON-8: what was put together without the procurement system is in the cart now. It is for the
+ * account that the setup chose; where that chose none, the session is for the account that the
+ * requester put it together in.
+ */
+static enum status adopt(struct db_tx *tx, struct beginning *beginning)
+{
+    struct session_row *row = &beginning->row;
+    const char *account_id;
+    enum status st = request_store_adopt(tx, beginning->ctx->arena, row,
+                                         row->created_us - PENDING_DAYS * TIME_DAY_US, &account_id);
+    if (st != OK || text_empty(account_id) || text_equal(account_id, row->account_id))
+        return st;
+    return session_store_set_account(tx, row->organization_id, row->id, account_id);
+}
+
+static enum status check_account(struct db_tx *tx, struct beginning *beginning,
+                                 const struct connection *connection)
+{
+    const char *obstacle;
+    enum status st = member_account_obstacle(tx, beginning->ctx->arena, connection,
+                                             beginning->page->account_id, &obstacle);
+    return st == OK && obstacle != NULL ? fault_set(db_fault(tx), DENIED, "%s", obstacle) : st;
+}
+
 static enum status begin(struct db_tx *tx, void *state)
 {
     struct beginning *beginning = state;
@@ -51,11 +77,11 @@ static enum status begin(struct db_tx *tx, void *state)
         return fault_set(db_fault(tx), DENIED,
                          "The connection to your procurement system was disabled.");
     if (st == OK)
-        st = session_store_insert(tx, &beginning->row);
-    /* CON-8: what was put together without the procurement system is in the cart now. */
+        st = check_account(tx, beginning, &connection.connection);
     if (st == OK)
-        st = request_store_adopt(tx, &beginning->row,
-                                 beginning->row.created_us - PENDING_DAYS * TIME_DAY_US);
+        st = session_store_insert(tx, &beginning->row);
+    if (st == OK)
+        st = adopt(tx, beginning);
     return st == CONFLICT ? fault_set(db_fault(tx), CONFLICT, "This link has been used.") : st;
 }
 
@@ -87,6 +113,7 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
                                       .requester_email = page.setup.requester_email,
                                       .language = page.setup.language,
                                       .selected_part = page.setup.selected_part,
+                                      .account_id = page.account_id,
                                       .created_us = now_us,
                                       .expires_us = now_us + SESSION_HOURS * TIME_HOUR_US,
                                   }};
@@ -151,6 +178,7 @@ static void read_row(const struct session_row *row, struct session *out)
         .requester_email = row->requester_email,
         .language = row->language,
         .selected_part = row->selected_part,
+        .account_id = row->account_id,
         .created_us = row->created_us,
         .expires_us = row->expires_us,
         .ended = row->ended_us != 0,
@@ -192,6 +220,8 @@ enum status session_find_and(struct ctx *ctx, const char *token, struct session 
     if (st != OK)
         return st;
     out->connection = row.connection;
+    if (text_empty(out->account_id))
+        out->account_id = row.connection.account_id;
     out->test = out->test || row.connection.mode == MODE_TEST;
     if (ctx_now_us(ctx) > out->expires_us)
         return fault_set(&ctx->fault, DENIED, "This session has expired.");

@@ -13,6 +13,7 @@ struct session {
     const char *organization_id;
     const char *id;
     struct connection connection; /* as it is now */
+    const char *account_id;       /* that it buys for (CAT-8) */
     const char *payload_id;       /* of the setup request */
     const char *buyer_cookie;     /* verbatim */
     const char *return_url;       /* BrowserFormPost, checked */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/member_account.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "crypto/hash.h"
@@ -17,7 +18,7 @@ enum {
     TEXT_LIMIT = 200,
     TOKEN_LIMIT = 16384,
     FINGERPRINT = 16,
-    FIELDS = 10
+    FIELDS = 11
 };
 
 static const char seal_label[] = "start page";
@@ -165,8 +166,8 @@ static void put_field(struct buf *plain, struct arena *arena, const char *text, 
 }
 
 static void seal_token(struct ctx *ctx, const struct caller *caller, const struct setup *setup,
-                       const unsigned char fingerprint[FINGERPRINT], int64_t issued_us,
-                       struct buf *url)
+                       const char *account_id, const unsigned char fingerprint[FINGERPRINT],
+                       int64_t issued_us, struct buf *url)
 {
     struct arena *arena = ctx->arena;
     struct buf plain;
@@ -184,6 +185,7 @@ static void seal_token(struct ctx *ctx, const struct caller *caller, const struc
     put_field(&plain, arena, setup->requester_email, TEXT_LIMIT);
     put_field(&plain, arena, setup->language, TEXT_LIMIT);
     put_field(&plain, arena, setup->selected_part, TEXT_LIMIT);
+    put_field(&plain, arena, account_id, TEXT_LIMIT);
     struct bytes sealed = seal_same(arena, &ctx->app->key, seal_label, buf_bytes(&plain));
     buf_base64url(url, sealed.data, sealed.size);
 }
@@ -194,7 +196,10 @@ enum status setup_start(struct ctx *ctx, const struct caller *caller, const stru
     struct hash hash;
     unsigned char fingerprint[HASH_SIZE];
     int64_t issued_us;
+    const char *account_id;
     enum status st = check(ctx, caller, setup);
+    if (st == OK)
+        st = member_account_choose(ctx, &caller->connection, setup->account_value, &account_id);
     if (st != OK)
         return st;
     hash_start(&hash, ctx->app->key.bytes);
@@ -209,7 +214,7 @@ enum status setup_start(struct ctx *ctx, const struct caller *caller, const stru
     buf_init(&url, ctx->arena, 2 * TOKEN_LIMIT);
     buf_text(&url, ctx->app->public_url);
     buf_text(&url, "/punchout/start/");
-    seal_token(ctx, caller, setup, fingerprint, issued_us, &url);
+    seal_token(ctx, caller, setup, account_id, fingerprint, issued_us, &url);
     *out_url = buf_string(&url);
     return OK;
 }
@@ -244,6 +249,7 @@ enum status start_page_open(struct ctx *ctx, const char *token, struct start_pag
     setup_key(ctx->app, plain.data, out->issued_us, out->setup_key);
     out->organization_id = fields[0];
     out->connection_id = fields[1];
+    out->account_id = fields[10];
     out->setup = (struct setup){
         .payload_id = fields[2],
         .operation = fields[3],

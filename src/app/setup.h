@@ -15,6 +15,7 @@ struct setup {
     const char *requester_email;
     const char *language;
     const char *selected_part;
+    const char *account_value; /* CAT-8: of the Extrinsic that the connection names; or NULL */
 };
 
 /* Remembers when the latest setups were answered, so that a repeat gets the same StartPage.
@@ -25,7 +26,7 @@ void recent_setups_free(struct recent_setups *recent);
 /*
  * The StartPage's URL. Writes nothing: all that the session needs is sealed in it.
  * DENIED: the connection is not enabled. BAD_INPUT: an operation we do not know, no BuyerCookie, or
- * a return URL that is not allowed.
+ * a return URL that is not allowed; and what member_account_choose refuses.
  */
 enum status setup_start(struct ctx *ctx, const struct caller *caller, const struct setup *setup,
                         const char **out_url);
@@ -39,7 +40,8 @@ struct start_page {
     const char *organization_id;
     const char *connection_id;
     bool test;
-    struct setup setup; /* `raw` is empty */
+    const char *account_id; /* that it buys for, "": nobody has said which */
+    struct setup setup;     /* `raw` is empty */
 };
 
 /* BAD_INPUT: not one of ours. */

@@ -42,6 +42,8 @@ const char *setup_write(struct arena *arena, const struct setup *setup)
         ariba_extrinsics(&w, user);
     else
         coupa_extrinsics(&w, user);
+    if (setup->extrinsic != NULL)
+        envelope_extrinsic(&w, setup->extrinsic, setup->extrinsic_value);
     xml_open(&w, "BrowserFormPost");
     xml_leaf(&w, "URL", setup->return_url);
     xml_close(&w);

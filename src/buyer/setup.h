@@ -8,6 +8,8 @@ struct setup {
     const struct user *user;
     const char *buyer_cookie;
     const char *return_url; /* BrowserFormPost */
+    const char *extrinsic;  /* one more, with its value; NULL: none */
+    const char *extrinsic_value;
 };
 
 /* The whole document, in the arena. */

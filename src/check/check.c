@@ -124,6 +124,8 @@ static bool check_setup(struct checking *c)
         .user = &c->requester,
         .buyer_cookie = "connection-check",
         .return_url = c->target->return_url,
+        .extrinsic = c->target->extrinsic,
+        .extrinsic_value = c->target->extrinsic_value,
     };
     struct answer answer = post(c, "/v1/punchout/setup", setup_write(c->arena, &setup), true);
     c->start_url = answer.start_url;

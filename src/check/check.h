@@ -27,6 +27,8 @@ struct check_target {
     struct check_party from, to, sender;
     const char *secret;
     const char *return_url; /* where the cart would go; nothing is sent there */
+    const char *extrinsic;  /* that the setup must have, and a value of it; NULL: none */
+    const char *extrinsic_value;
     int64_t now_us;
     struct entropy entropy;
 };

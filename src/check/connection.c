@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/member_account.h"
 
 /* A place that carts may go back to. None is sent there: it only has to be allowed. */
 static const char *return_url(struct arena *arena, const struct connection *connection)
@@ -13,6 +14,15 @@ static const char *return_url(struct arena *arena, const struct connection *conn
     host += below ? 2 : 0;
     return arena_printf(arena, "https://%s%s/punchout/checkout?id=check", below ? "check." : "",
                         arena_text_n(arena, host, strcspn(host, " ")));
+}
+
+/* CAT-8: some value of the Extrinsic by which the account is found, if it must have one. */
+static const char *account_value(struct arena *arena, const struct connection *connection)
+{
+    const char *at = connection->account_table;
+    const char *value;
+    const char *account_id;
+    return member_account_next(arena, &at, &value, &account_id) ? value : connection->account_id;
 }
 
 enum status check_connection(struct ctx *ctx, struct connection_key key, struct connection *out,
@@ -33,6 +43,8 @@ enum status check_connection(struct ctx *ctx, struct connection_key key, struct 
         .sender = {out->sender.domain, out->sender.identity},
         .secret = secret,
         .return_url = return_url(ctx->arena, out),
+        .extrinsic = text_empty(out->account_extrinsic) ? NULL : out->account_extrinsic,
+        .extrinsic_value = account_value(ctx->arena, out),
         .now_us = ctx_now_us(ctx),
         .entropy = ctx->app->entropy,
     };

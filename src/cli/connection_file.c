@@ -7,7 +7,7 @@
 #include "json/reader.h"
 #include "json/writer.h"
 
-enum { FILE_LIMIT = 256 * 1024, DEPTH_LIMIT = 10, LIST_LIMIT = 8000 };
+enum { FILE_LIMIT = 256 * 1024, DEPTH_LIMIT = 10, LIST_LIMIT = 64 * 1024 };
 
 #define TEXT(member)                                                                               \
     {                                                                                              \
@@ -38,6 +38,8 @@ static const struct {
     TEXT(price_tolerance),
     TEXT(address_ranges),
     TEXT(client_certificate),
+    TEXT(account_extrinsic),
+    TEXT(account_table),
 };
 
 enum { TEXTS = sizeof texts / sizeof *texts };
@@ -47,7 +49,7 @@ static const char **member(struct connection_settings *settings, size_t i)
     return (const char **)(void *)((char *)settings + texts[i].offset);
 }
 
-/* A text, or an array of texts as a list. */
+/* A text, or an array of texts as a list, one a line. */
 static enum status read_text(struct arena *arena, const struct json_value *value, const char *name,
                              const char **out, struct fault *fault)
 {
@@ -61,7 +63,7 @@ static enum status read_text(struct arena *arena, const struct json_value *value
     buf_init(&list, arena, LIST_LIMIT);
     for (size_t i = 0; i < json_read_count(value); i++) {
         buf_text(&list, json_read_as_text(json_read_item(value, i), ""));
-        buf_char(&list, ' ');
+        buf_char(&list, '\n');
     }
     *out = buf_string(&list);
     return list.overflow ? fault_set(fault, BAD_INPUT, "'%.60s' is too long.", name) : OK;
@@ -89,6 +91,8 @@ static enum status read_member(struct arena *arena, const char *name,
         return read_bool(value, name, &settings->redirect, fault);
     if (text_equal(name, "confirmations"))
         return read_bool(value, name, &settings->confirmations, fault);
+    if (text_equal(name, "account_fallback"))
+        return read_bool(value, name, &settings->account_fallback, fault);
     if (text_equal(name, "test"))
         return read_bool(value, name, &put->test, fault);
     if (text_equal(name, "supplier"))
@@ -127,6 +131,7 @@ void connection_file_write(struct json_writer *w, const struct connection_settin
         json_write_member_text(w, texts[i].name, *member(&copy, i));
     json_write_member_bool(w, "redirect", settings->redirect);
     json_write_member_bool(w, "confirmations", settings->confirmations);
+    json_write_member_bool(w, "account_fallback", settings->account_fallback);
     json_write_member_bool(w, "test", test);
     json_write_close(w);
 }

@@ -91,6 +91,7 @@ struct cxml_outcome cxml_setup_request(struct cxml_exchange *exchange)
         .return_url = xml_text(xml_find(body, "BrowserFormPost/URL")),
         .language = exchange->request->language,
         .selected_part = selected_part(body),
+        .account_value = extrinsic(body, exchange->caller->connection.account_extrinsic),
     };
     read_requester(ctx->arena, body, &setup);
     enum status st = setup_start(ctx, exchange->caller, &setup, &url);

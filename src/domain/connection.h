@@ -44,7 +44,7 @@ struct connection {
     const char *organization_id;
     const char *organization_name;
     const char *id;
-    const char *account_id; /* agreements go to it */
+    const char *account_id; /* that it was set up by; agreements go to it (CAT-8: or a member) */
     const char *name;
     const char *description;
     enum procurement_system system;
@@ -71,6 +71,9 @@ struct connection {
     bool confirms;                  /* ORD-7: each order gets a ConfirmationRequest */
     bool status_updates;            /* CON-12: orders are answered 201, and a StatusUpdateRequest
                                        follows */
+    const char *account_extrinsic;  /* CAT-8: names the account that is bought for; "": none does */
+    const char *account_table;      /* what its values stand for (domain/member_account.h) */
+    bool account_fallback;          /* values that stand for no account: `account_id`, or refused */
     int64_t price_tolerance_ppm;
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/member_account.h"
 #include "domain/policy_value.h"
 #include "domain/tolerance.h"
 
@@ -403,6 +404,7 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     read_classification(&r);
     read_confirmations(&r);
     read_limits(&r);
+    member_account_read(arena, settings, out, problems);
     out->sellers = tidy_list(arena, settings->sellers);
 }
 
@@ -430,6 +432,8 @@ struct connection_settings connection_settings_new(enum procurement_system syste
         .price_tolerance = "",
         .address_ranges = "",
         .client_certificate = "",
+        .account_extrinsic = "",
+        .account_table = "",
     };
 }
 
@@ -476,5 +480,8 @@ struct connection_settings connection_settings_of(struct arena *arena, const str
         .price_tolerance = tolerance_text(arena, c->price_tolerance_ppm),
         .address_ranges = c->address_ranges,
         .client_certificate = c->client_certificate,
+        .account_extrinsic = c->account_extrinsic,
+        .account_table = c->account_table,
+        .account_fallback = c->account_fallback,
     };
 }

@@ -54,6 +54,7 @@ struct request {
     const char *id;
     const char *connection_id;
     const char *session_id;
+    const char *account_id; /* that it is for (CAT-8); "": the connection's */
     enum request_state state;
     bool test;
     const char *requester_name;

@@ -28,6 +28,14 @@ static const struct db_sql by_number = {
 static const struct db_sql move = {
     "UPDATE purchase_order SET state = $4, reason = COALESCE($5, reason) WHERE organization_id = "
     "$1 AND id = $2 AND state = $3"};
+/* What a member account sees of its organization's orders: those of its own connections, and those
+ * that bought for it (CAT-8) and for nobody else, whose lines would be seen with them. */
+#define OF_ACCOUNT                                                                                 \
+    "(connection_id IN (SELECT c.id FROM connection c WHERE c.organization_id = $1 AND "           \
+    "c.account_id = $3) OR (id IN (SELECT a.purchase_order_id FROM agreement a WHERE "             \
+    "a.organization_id = $1 AND a.account_id = $3) AND NOT EXISTS (SELECT 1 FROM agreement b "     \
+    "WHERE b.organization_id = $1 AND b.purchase_order_id = purchase_order.id AND b.account_id "   \
+    "<> $3)))"
 static const struct db_sql decide = {
     "UPDATE purchase_order SET state = $3, reason = $4 WHERE organization_id = $1 AND id = $2 AND "
     "state = 'needs_attention'"};
@@ -45,8 +53,9 @@ static const struct db_sql versions = {
     "order_id = $3 ORDER BY id DESC LIMIT $4"};
 static const struct db_sql list_of = {
     "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND ($2 = '' OR state = $2) "
-    "AND ($3 = '' OR connection_id IN (SELECT c.id FROM connection c WHERE c.organization_id = $1 "
-    "AND c.account_id = $3)) ORDER BY id DESC LIMIT $4"};
+    "AND ($3 = '' OR " OF_ACCOUNT ") ORDER BY id DESC LIMIT $4"};
+static const struct db_sql is_of = {
+    "SELECT 1 FROM purchase_order WHERE organization_id = $1 AND id = $2 AND " OF_ACCOUNT};
 static const struct db_sql count_tests = {
     "SELECT COUNT(*), MIN(received_us) FROM purchase_order WHERE organization_id = $1 AND "
     "connection_id = $2 AND state = 'test'"};
@@ -60,7 +69,7 @@ struct sql_list order_store_sql(void)
     static const struct db_sql *const all[] = {
         &insert,           &insert_line, &by_payload,  &by_number, &by_id,
         &newest_by_number, &list,        &count_tests, &lines,     &move,
-        &decide,           &decide_line, &list_of,     &versions};
+        &decide,           &decide_line, &list_of,     &versions,  &is_of};
     return SQL_LIST(all);
 }
 
@@ -304,6 +313,17 @@ enum status order_store_list(struct db_tx *tx, struct arena *arena, const struct
         db_bind_text(s, ++at, text_or_empty(scope->account_id));
     db_bind_int(s, ++at, limit);
     return read_rows(s, arena, (size_t)limit, out);
+}
+
+enum status order_store_is_of(struct db_tx *tx, const struct order *order, const char *account_id,
+                              bool *out)
+{
+    struct db_statement *s = db_prepare(tx, &is_of);
+    db_bind_text(s, 1, order->organization_id);
+    db_bind_text(s, 2, order->id);
+    db_bind_text(s, 3, account_id);
+    *out = db_step(s);
+    return db_done(s);
 }
 
 enum status order_store_versions(struct db_tx *tx, struct arena *arena, const struct order *order,

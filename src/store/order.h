@@ -45,7 +45,11 @@ enum status order_store_versions(struct db_tx *tx, struct arena *arena, const st
 /* By our id or, where there is none, the newest with this purchase order number; with lines. */
 enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                              struct order_row *out);
-/* Newest first. `state` NULL: all. */
+/* Whether a member account may see an order of its organization: it came over the account's own
+ * connection, or bought for the account and for no other. */
+enum status order_store_is_of(struct db_tx *tx, const struct order *order, const char *account_id,
+                              bool *out);
+/* Newest first; of an account those that order_store_is_of it. `state` NULL: all. */
 enum status order_store_list(struct db_tx *tx, struct arena *arena, const struct scope *scope,
                              const char *state, int64_t limit, struct order_rows *out);
 

@@ -9,7 +9,7 @@ enum { ROWS_MAX = 200, CANDIDATES_MAX = 50 };
 
 #define REQUEST_COLUMNS                                                                            \
     "organization_id, id, connection_id, session_id, state, test, requester_name, "                \
-    "requester_email, created_us, expires_us"
+    "requester_email, created_us, expires_us, account_id"
 #define LINE_COLUMNS                                                                               \
     "l.id, l.request_id, l.item, l.number, l.part_id, l.line_type, l.description, "                \
     "l.quantity_micros, l.unit_price_micros, l.amount_micros, l.currency, l.unspsc, "              \
@@ -17,7 +17,7 @@ enum { ROWS_MAX = 200, CANDIDATES_MAX = 50 };
     "approval_request r ON r.organization_id = l.organization_id AND r.id = l.request_id "
 
 static const struct db_sql insert = {"INSERT INTO approval_request (" REQUEST_COLUMNS
-                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+                                     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
 #define OF_LINE                                                                                    \
     "= (SELECT request_id FROM approval_request_line WHERE organization_id = $1 AND id = $2)"
 
@@ -75,12 +75,13 @@ static const struct db_sql overdue = {"SELECT " REQUEST_COLUMNS
                                       "expires_us < $1 ORDER BY expires_us LIMIT $2"};
 
 static const struct db_sql adopt = {
-    "UPDATE approval_request SET session_id = $2 WHERE organization_id = $1 AND id = (SELECT r.id "
+    "UPDATE approval_request SET session_id = $2, account_id = CASE WHEN $8 = '' THEN account_id "
+    "ELSE $8 END WHERE organization_id = $1 AND id = (SELECT r.id "
     "FROM punchout_session s JOIN approval_request r ON r.organization_id = s.organization_id AND "
     "r.session_id = s.id WHERE s.organization_id = $1 AND s.connection_id = $3 AND s.operation = "
     "'browse' AND s.ended_us > $4 AND s.test = $5 AND r.state = 'draft' AND "
     "(LOWER(s.requester_email) = LOWER($6) OR LOWER(s.requester_name) = LOWER($7)) "
-    "ORDER BY s.ended_us DESC LIMIT 1)"};
+    "ORDER BY s.ended_us DESC LIMIT 1) RETURNING account_id"};
 
 static const struct db_sql of_requester = {
     "SELECT r.state, r.test, r.created_us, i.product_id, i.title, (SELECT MIN(p.order_id) FROM "
@@ -92,7 +93,8 @@ static const struct db_sql of_requester = {
     "LEFT JOIN agreement a ON a.organization_id = i.organization_id AND a.id = i.agreement_id "
     "WHERE "
     "r.organization_id = $1 AND r.connection_id = $2 AND LOWER(r.requester_email) = LOWER($3) AND "
-    "r.state <> 'draft' ORDER BY r.id DESC, i.number LIMIT $4"};
+    "CASE WHEN r.account_id = '' THEN $6 ELSE r.account_id END = $5 AND r.state <> 'draft' ORDER "
+    "BY r.id DESC, i.number LIMIT $4"};
 
 struct sql_list request_store_sql(void)
 {
@@ -117,6 +119,7 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
     db_bind_text(s, 8, request->requester_email);
     db_bind_int(s, 9, request->created_us);
     db_bind_int(s, 10, request->expires_us);
+    db_bind_text(s, 11, text_or_empty(request->account_id));
     return db_send(s);
 }
 
@@ -196,6 +199,7 @@ static void read_row(struct db_statement *s, struct arena *arena, struct request
         .requester_email = db_text(s, 7, arena),
         .created_us = db_int(s, 8),
         .expires_us = db_int(s, 9),
+        .account_id = db_text(s, 10, arena),
     };
     if (!request_state_parse(db_text(s, 4, arena), &out->state))
         out->state = REQUEST_NEEDS_ATTENTION;
@@ -237,8 +241,9 @@ enum status request_store_draft(struct db_tx *tx, struct arena *arena, const cha
     return st != OK ? st : read_items(ask_two(tx, &items, organization_id, out->id), arena, out);
 }
 
-enum status request_store_adopt(struct db_tx *tx, const struct session_row *session,
-                                int64_t since_us)
+enum status request_store_adopt(struct db_tx *tx, struct arena *arena,
+                                const struct session_row *session, int64_t since_us,
+                                const char **out_account_id)
 {
     struct db_statement *s = db_prepare(tx, &adopt);
     db_bind_text(s, 1, session->organization_id);
@@ -248,7 +253,9 @@ enum status request_store_adopt(struct db_tx *tx, const struct session_row *sess
     db_bind_int(s, 5, session->test);
     db_bind_text(s, 6, session->requester_email);
     db_bind_text(s, 7, session->requester_name);
-    return db_run(s);
+    db_bind_text(s, 8, text_or_empty(session->account_id));
+    *out_account_id = db_step(s) ? db_text(s, 0, arena) : NULL;
+    return db_done(s);
 }
 
 struct request_asked request_store_ask_by_line(struct db_tx *tx, const char *organization_id,
@@ -405,16 +412,18 @@ enum status request_store_open_lines(struct db_tx *tx, struct arena *arena,
 }
 
 enum status request_store_of_requester(struct db_tx *tx, struct arena *arena,
-                                       const char *organization_id, const char *connection_id,
-                                       const char *email, int64_t limit, struct requested_list *out)
+                                       const struct requested_by *by, int64_t limit,
+                                       struct requested_list *out)
 {
     struct db_statement *s = db_prepare(tx, &of_requester);
     size_t capacity = 0;
     *out = (struct requested_list){0};
-    db_bind_text(s, 1, organization_id);
-    db_bind_text(s, 2, connection_id);
-    db_bind_text(s, 3, email);
+    db_bind_text(s, 1, by->organization_id);
+    db_bind_text(s, 2, by->connection_id);
+    db_bind_text(s, 3, by->email);
     db_bind_int(s, 4, limit);
+    db_bind_text(s, 5, by->account_id);
+    db_bind_text(s, 6, by->connection_account_id);
     while (db_step(s)) {
         out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         struct requested *one = &out->items[out->count++];

@@ -10,11 +10,13 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
 enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                 const char *session_id, struct request *out);
 /* CON-8: gives the session the newest draft that its requester put together without one (operation
- * browse), ended since `since_us`; by email address, or by user name, without case. OK also where
- * there is none. */
+ * browse), ended since `since_us`; by email address, or by user name, without case. It is for the
+ * session's account from then on, where the session has one. `*out_account_id`: the draft's, which
+ * may be ""; NULL: there is none. */
 struct session_row;
-enum status request_store_adopt(struct db_tx *tx, const struct session_row *session,
-                                int64_t since_us);
+enum status request_store_adopt(struct db_tx *tx, struct arena *arena,
+                                const struct session_row *session, int64_t since_us,
+                                const char **out_account_id);
 
 /* What was asked for (db_ask) of one request. */
 struct request_asked {
@@ -93,10 +95,17 @@ struct requested_list {
     size_t count;
 };
 
+struct requested_by {
+    const char *organization_id;
+    const char *connection_id;
+    const char *connection_account_id; /* whose requests name no account */
+    const char *account_id;
+    const char *email;
+};
+
 /* All that left for the procurement system, newest first. */
 enum status request_store_of_requester(struct db_tx *tx, struct arena *arena,
-                                       const char *organization_id, const char *connection_id,
-                                       const char *email, int64_t limit,
+                                       const struct requested_by *by, int64_t limit,
                                        struct requested_list *out);
 
 #endif

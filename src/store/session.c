@@ -1,16 +1,20 @@
 #include "store/session.h"
 
+#include "base/text.h"
+
 static const struct db_sql insert = {
     "INSERT INTO punchout_session (organization_id, id, connection_id, setup_key, token_hash, "
     "payload_id, buyer_cookie, return_url, operation, test, requester_name, requester_email, "
-    "language, selected_part, created_us, expires_us, ended_us) VALUES ($1, $2, $3, $4, $5, $6, "
-    "$7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (organization_id, setup_key) DO "
+    "language, selected_part, created_us, expires_us, ended_us, account_id) VALUES ($1, $2, $3, "
+    "$4, "
+    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17) ON CONFLICT (organization_id, "
+    "setup_key) DO "
     "NOTHING"};
 
 static const struct db_sql by_token = {
     "SELECT organization_id, id, connection_id, payload_id, buyer_cookie, return_url, operation, "
     "test, requester_name, requester_email, language, selected_part, created_us, expires_us, "
-    "ended_us FROM punchout_session WHERE organization_id = $1 AND token_hash = $2"};
+    "ended_us, account_id FROM punchout_session WHERE organization_id = $1 AND token_hash = $2"};
 
 static const struct db_sql by_setup = {
     "SELECT 1 FROM punchout_session WHERE organization_id = $1 AND setup_key = $2"};
@@ -18,9 +22,12 @@ static const struct db_sql by_setup = {
 static const struct db_sql end = {"UPDATE punchout_session SET ended_us = $3 WHERE "
                                   "organization_id = $1 AND id = $2 AND ended_us = 0"};
 
+static const struct db_sql set_account = {
+    "UPDATE punchout_session SET account_id = $3 WHERE organization_id = $1 AND id = $2"};
+
 struct sql_list session_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &by_token, &by_setup, &end};
+    static const struct db_sql *const all[] = {&insert, &by_token, &by_setup, &end, &set_account};
     return SQL_LIST(all);
 }
 
@@ -43,6 +50,7 @@ enum status session_store_insert(struct db_tx *tx, const struct session_row *row
     db_bind_text(s, 14, row->selected_part);
     db_bind_int(s, 15, row->created_us);
     db_bind_int(s, 16, row->expires_us);
+    db_bind_text(s, 17, text_or_empty(row->account_id));
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }
@@ -72,6 +80,7 @@ enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
             .created_us = db_int(s, 12),
             .expires_us = db_int(s, 13),
             .ended_us = db_int(s, 14),
+            .account_id = db_text(s, 15, arena),
         };
     }
     enum status st = db_done(s);
@@ -97,4 +106,14 @@ enum status session_store_end(struct db_tx *tx, const char *organization_id, con
     db_bind_int(s, 3, now_us);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
+}
+
+enum status session_store_set_account(struct db_tx *tx, const char *organization_id, const char *id,
+                                      const char *account_id)
+{
+    struct db_statement *s = db_prepare(tx, &set_account);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    db_bind_text(s, 3, account_id);
+    return db_run(s);
 }

@@ -18,6 +18,7 @@ struct session_row {
     const char *requester_email;
     const char *language;
     const char *selected_part;
+    const char *account_id; /* "": the connection's */
     int64_t created_us;
     int64_t expires_us;
     int64_t ended_us; /* 0: it goes on */
@@ -33,5 +34,7 @@ enum status session_store_by_setup(struct db_tx *tx, const char *organization_id
 /* CONFLICT where it has ended before: of two that end it at once only one may go on. */
 enum status session_store_end(struct db_tx *tx, const char *organization_id, const char *id,
                               int64_t now_us);
+enum status session_store_set_account(struct db_tx *tx, const char *organization_id, const char *id,
+                                      const char *account_id);
 
 #endif

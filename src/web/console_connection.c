@@ -23,6 +23,11 @@ static void put_facts(struct console *console, struct fact_list *facts,
     put_fact(console, facts, "Redirect",
              cell_text(c->redirect ? "Enabled: people are sent on to Coupa for approval"
                                    : "Off: people start in the procurement system"));
+    if (!text_empty(c->account_extrinsic))
+        put_fact(console, facts, "Buys for",
+                 cell_text(arena_printf(
+                     console->http->arena, "The account that %s names%s", c->account_extrinsic,
+                     c->account_fallback ? ", else the management account" : "")));
     put_fact(console, facts, "Set up", cell_time(console, view->created_us, "-"));
 }
 

@@ -207,6 +207,28 @@ static void put_confirmations(struct editing *e)
     input->code = true;
 }
 
+/* CAT-8 */
+static void put_accounts(struct editing *e)
+{
+    struct input_view *input =
+        put(e, "account_extrinsic", "Account by Extrinsic",
+            "Name of an Extrinsic of the PunchOutSetupRequest, such as CostCenter, that says which "
+            "account of your organization is bought for. Empty: the management account.",
+            e->settings.account_extrinsic);
+    input->code = true;
+    input = put(e, "account_table", "What its values stand for",
+                "One a line: value = account id, such as CC-100 = 123456789012. Empty: the value "
+                "is the account id itself.",
+                e->settings.account_table);
+    input->kind = INPUT_AREA;
+    input->brief = true;
+    input->code = true;
+    put_switch(e, "account_fallback", "Other values", "Buy for the management account",
+               "Else a punchout whose value is missing or stands for no account is refused, with a "
+               "message that names it.",
+               e->settings.account_fallback);
+}
+
 static void put_limits(struct editing *e)
 {
     put(e, "price_tolerance", "Price tolerance, in per cent",
@@ -282,6 +304,7 @@ static enum status build(struct editing *e)
     put_sellers(e);
     if (!is_new) {
         put_documents(e);
+        put_accounts(e);
         put_confirmations(e);
         put_limits(e);
     }
@@ -318,6 +341,9 @@ static struct connection_settings sent_settings(struct editing *e)
     s.sender_identity = FIELD("sender_identity");
     s.address_ranges = FIELD("address_ranges");
     s.client_certificate = FIELD("client_certificate");
+    s.account_extrinsic = FIELD("account_extrinsic");
+    s.account_table = FIELD("account_table");
+    s.account_fallback = http_form(console->http, "account_fallback") != NULL;
 #undef FIELD
     return s;
 }

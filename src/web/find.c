@@ -34,7 +34,7 @@ void find_read(const struct http_request *request, struct find *out)
         out->page = 1;
 }
 
-struct product_query find_query(const struct find *find, const struct connection *connection)
+struct product_query find_query(const struct find *find, const struct session *session)
 {
     enum product_sort sort = SORT_RELEVANCE;
     if (text_equal(find->sort, "title"))
@@ -42,8 +42,8 @@ struct product_query find_query(const struct find *find, const struct connection
     else if (text_equal(find->sort, "seller"))
         sort = SORT_SELLER;
     return (struct product_query){
-        .account_id = connection->account_id,
-        .only_sellers = connection->sellers,
+        .account_id = session->account_id,
+        .only_sellers = session->connection.sellers,
         .text = find->text,
         .categories = find->categories.items,
         .category_count = find->categories.count,

@@ -3,7 +3,7 @@
 /* What a requester looks for, as it stands in the address of the page: read from there and written
  * back with one thing changed, for links that lead to other pages or take a filter away. */
 #include "app/search.h"
-#include "domain/connection.h"
+#include "app/session.h"
 #include "http/request.h"
 #include "web/views.h"
 
@@ -24,7 +24,7 @@ struct find {
 void find_read(const struct http_request *request, struct find *out);
 
 /* For product_search; what it points to is `find`'s. */
-struct product_query find_query(const struct find *find, const struct connection *connection);
+struct product_query find_query(const struct find *find, const struct session *session);
 
 /* The page of `find` below `base` ("/p/TOKEN/"), with its sort and the page given. */
 const char *find_url(struct arena *arena, const char *base, const struct find *find, int64_t page);

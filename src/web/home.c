@@ -120,12 +120,12 @@ struct reply *home_get(struct http_request *request, void *state)
         return refusal;
     struct find find;
     find_read(request, &find);
-    struct product_query query = find_query(&find, &visit.session.connection);
+    struct product_query query = find_query(&find, &visit.session);
     struct product_page found = {0};
     product_search(request->arena, visit.ctx.app->catalogue, &query, &found);
     if (found.count == 0 && found.total > 0) { /* a page behind the last */
         find.page = find_page_count(found.total);
-        query = find_query(&find, &visit.session.connection);
+        query = find_query(&find, &visit.session);
         product_search(request->arena, visit.ctx.app->catalogue, &query, &found);
     }
     struct home_view view = {.page = visit.page, .query = find.text};

@@ -190,7 +190,7 @@ const struct offer *visit_offer(const struct visit *visit, const struct product 
 {
     for (size_t i = 0; i < product->offer_count; i++) {
         const struct offer *offer = &product->offers[i];
-        bool ours = offer_is_for(offer, visit->session.connection.account_id) &&
+        bool ours = offer_is_for(offer, visit->session.account_id) &&
                     connection_sells(&visit->session.connection, product->seller->id);
         if (ours && (text_empty(offer_id) || text_equal(offer->id, offer_id)))
             return offer;

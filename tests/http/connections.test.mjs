@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import {
-  assertStart, assertStatus, assertValidCxml, exchange, post, postSetup, prepare, profileRequest, setupRequest, unique,
+  addItem, agreement, agreementsOf, assertStart, assertStatus, assertValidCxml, enter, exchange, orderRequest, post, postOrder, postSetup, prepare,
+  profileRequest, requestApproval, setupRequest, unique,
 } from './client.mjs';
 import { Person, admin, said } from './console.mjs';
 import { until } from './nodes.mjs';
@@ -165,6 +166,46 @@ describe('connections', () => {
       assertStatus(answer, 403);
       assert.match(answer.shown, words);
     }
+  });
+
+  // CAT-8, CON-12, CON-14: an Extrinsic of the setup says which account is bought for, and what stands for none is told
+  test('an Extrinsic chooses the account', async () => {
+    const connection = await setUp({ buyer_identity: unique('buyer') });
+    await enable(connection);
+    const research = accounts['Globex research'];
+    const { test: _, ...coupa } = COUPA; // production
+    const save = (fields) => amelia.post(`/procurement-systems/${connection.id}/edit`, {
+      ...coupa, buyer_identity: connection.from.identity, cart_encoding: 'base64', dtd_version: '1.2.014', unit_of_measure: 'EA',
+      classification: 'uniform', account_extrinsic: 'CostCenter', ...fields,
+    });
+    for (const [fields, field, words] of [
+      [{ account_table: 'CC-7 123456789012' }, 'account_table', 'is not a value, = and an account id'],
+      [{ account_table: `CC-7=${accounts['Initech management']}` }, 'account_table', 'your organization has no account'],
+      [{ account_table: `CC-7=${research}`, account_extrinsic: '' }, 'account_extrinsic', 'Name the Extrinsic'],
+    ]) {
+      const got = await save(fields);
+      assert.equal(got.status, 422, JSON.stringify(fields));
+      const beside = new RegExp(`id="error-${field}">(.*?)</div>`, 's').exec(got.text)?.[1] ?? '';
+      assert.ok(beside.includes(words), `${field}: ${beside}`);
+    }
+    assert.equal((await save({ account_table: `CC-7 = ${research}` })).status, 303);
+    assert.match(await pageOf(`${connection.id}/edit`), new RegExp(`CC-7=${research}`));
+    const punchoutFor = (value) => setup(connection, { extrinsics: { UserEmail: 'ada@emea.example', ...(value === undefined ? {} : { costcenter: value }) } });
+    for (const [value, words] of [['CC-8', /'CostCenter' is 'CC-8', which stands for no account\. Add it/], [undefined, /'CostCenter' is missing/]]) {
+      const answer = await punchoutFor(value);
+      assertStatus(answer, 400);
+      assert.match(answer.status.message, words);
+    }
+    await until(10_000, 'the page says why', async () => /stands for no account|is missing or empty/.test(await pageOf(connection.id)));
+    const session = await enter(server, assertStart(await punchoutFor('cc-7')));
+    await addItem(server, session, 'Lighthouse Observability', { query: 'Lighthouse' });
+    const cart = await requestApproval(server, session);
+    const orderID = unique('PO');
+    assertStatus(await postOrder(server, connection, orderRequest(connection, { orderID, lines: cart.lines })), 200);
+    const [id] = agreementsOf(server.data, orderID);
+    assert.equal(agreement(server.data, id).account_id, research);
+    const checked = await amelia.post(`/procurement-systems/${connection.id}/check`);
+    assert.match(checked.text, /The connection works/);
   });
 
   // INTEROP C4: CredentialMac in place of the secret

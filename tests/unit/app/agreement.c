@@ -10,10 +10,11 @@ static struct agreement make(struct market *market, enum market_buyer buyer, con
     const struct product *product = market_product(market, title);
     struct connection connection = market_connection(market, buyer);
     struct request_item item = {.number = 3};
+    const struct request wanted = {.id = "request-7"};
     struct agreement agreement;
     selection_preset(&product->offers[0], &item.selection);
     enum status st = agreement_make(&market->ctx, &connection, product, &product->offers[0], &item,
-                                    "request-7", MARKET_START_US, &agreement);
+                                    &wanted, MARKET_START_US, &agreement);
     if (st != OK)
         fail_msg("%s: %s", status_name(st), market->ctx.fault.message);
     return agreement;
@@ -61,11 +62,12 @@ static void not_to_be_priced(void **state)
     const struct product *product = market_product(market, "Lighthouse Observability");
     struct connection connection = market_connection(market, GLOBEX);
     struct request_item item = {.number = 1};
+    const struct request wanted = {.id = "request-7"};
     struct agreement agreement;
     selection_preset(&product->offers[0], &item.selection);
     item.selection.months = 5;
     assert_int_equal(agreement_make(&market->ctx, &connection, product, &product->offers[0], &item,
-                                    "request-7", MARKET_START_US, &agreement),
+                                    &wanted, MARKET_START_US, &agreement),
                      BAD_INPUT);
 }
 

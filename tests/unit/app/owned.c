@@ -82,7 +82,7 @@ static void of_nobody_else(void **state)
     assert_int_equal(requests(market, &session).count, 0);
     session.requester_email = "ines@globex.example";
     session.connection.id = "another of the organization";
-    session.connection.account_id = "999999999999";
+    session.account_id = "999999999999";
     assert_int_equal(requests(market, &session).count, 0);
     assert_int_equal(owned(market, &session, titles[0]), 0);
 }

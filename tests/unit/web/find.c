@@ -31,7 +31,7 @@ static void test_read(void **state)
     assert_int_equal(found.categories.count, 2);
     assert_string_equal(found.categories.items[1], "Data and analytics");
     assert_int_equal(found.pricings.count, 1);
-    struct product_query query = find_query(&found, &(struct connection){.sellers = ""});
+    struct product_query query = find_query(&found, &(struct session){.connection.sellers = ""});
     assert_int_equal(query.sort, SORT_TITLE);
     assert_int_equal(query.offset, 48);
     assert_int_equal(query.limit, 24);
