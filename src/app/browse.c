@@ -1,13 +1,14 @@
 #include "app/browse.h"
 
 #include "app/access.h"
+#include "app/console_session.h"
+#include "app/session_sign_in.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/request.h"
 #include "store/session.h"
 
 static const char browse[] = "browse";
-static const char action[] = "aws-marketplace:Subscribe";
 
 bool session_is_browsing(const struct session *session)
 {
@@ -44,7 +45,7 @@ enum status browse_connections(struct ctx *ctx, struct connection_rows *out)
 {
     struct listing listing = {ctx, out};
     *out = (struct connection_rows){0};
-    enum status st = access_check(ctx, action, "*");
+    enum status st = access_check(ctx, SESSION_ACTION, "*");
     return st == OK ? db_read(ctx->app->db, read_enabled, &listing, &ctx->fault) : st;
 }
 
@@ -58,23 +59,27 @@ enum status browse_begin(struct ctx *ctx, const char *connection_id, const char 
     for (size_t i = 0; i < rows.count; i++) {
         const struct connection *connection = &rows.items[i].connection;
         if (text_equal(connection->id, connection_id) && sends_on(connection))
-            return session_open(ctx,
-                                &(struct session_row){
-                                    .organization_id = connection->organization_id,
-                                    .id = ctx_new_id(ctx),
-                                    .connection_id = connection->id,
-                                    .payload_id = "",
-                                    .buyer_cookie = "",
-                                    .return_url = connection->redirect_url,
-                                    .operation = browse,
-                                    .test = connection->mode == MODE_TEST,
-                                    .requester_name = who->name,
-                                    .requester_email = who->email,
-                                    .language = "en-US",
-                                    .selected_part = "",
-                                    .account_id = who->account_id,
-                                },
-                                out_token);
+            return session_open(
+                ctx,
+                &(struct session_row){
+                    .organization_id = connection->organization_id,
+                    .id = ctx_new_id(ctx),
+                    .connection_id = connection->id,
+                    .payload_id = "",
+                    .buyer_cookie = "",
+                    .return_url = connection->redirect_url,
+                    .operation = browse,
+                    .test = connection->mode == MODE_TEST,
+                    .requester_name = who->name,
+                    .requester_email = who->email,
+                    .language = "en-US",
+                    .selected_part = "",
+                    .account_id = who->account_id,
+                    .requester_account = who->account_id,
+                    .requester_id = who->principal_id,
+                    .console_hash = console_session_hash(ctx->arena, who->session_key),
+                },
+                out_token);
     }
     return fault_set(&ctx->fault, CONFLICT,
                      "This connection does not send people on: start in your procurement system.");

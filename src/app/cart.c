@@ -5,6 +5,7 @@
 #include "app/agreement.h"
 #include "app/document.h"
 #include "app/member_account.h"
+#include "app/session_sign_in.h"
 #include "app/traffic.h"
 #include "app/webhook.h"
 #include "base/arena.h"
@@ -267,6 +268,8 @@ static enum status go_back(struct db_tx *tx, void *state)
         session_store_end(tx, back->session->organization_id, back->session->id, now_us);
     if (st == CONFLICT)
         return fault_set(db_fault(tx), CONFLICT, "This session has ended.");
+    if (st == OK)
+        st = session_sign_out(tx, back->session);
     if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
         st = check_account(tx, back->ctx, back->session);
     if (st == OK && back->to == REQUEST_IN_PROCUREMENT)

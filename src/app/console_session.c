@@ -137,6 +137,18 @@ enum status console_who(struct db_tx *tx, struct arena *arena, const struct prin
     return OK;
 }
 
+struct bytes console_session_hash(struct arena *arena, const char *key)
+{
+    size_t size = strlen(key) / 2;
+    unsigned char *out = arena_alloc(arena, size + 1);
+    for (size_t i = 0; i < 2 * size; i++) {
+        const char *digit = strchr("0123456789abcdef", key[i]);
+        out[i / 2] =
+            (unsigned char)(out[i / 2] << 4 | (digit == NULL ? 0 : digit - "0123456789abcdef"));
+    }
+    return (struct bytes){out, size};
+}
+
 const char *sign_in_form_token(struct ctx *ctx, const char *token)
 {
     struct hash hash;

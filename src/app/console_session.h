@@ -10,6 +10,8 @@
  * NULL: not one of this realm. */
 const char *console_token_account(enum realm realm, const char *token);
 struct bytes console_token_hash(struct ctx *ctx, const char *token);
+/* The hash as `who->session_key` says it. */
+struct bytes console_session_hash(struct arena *arena, const char *key);
 
 /* Whose chain of the audit trail an account's events are in, "" for operators, and whether the
  * account is suspended. */

@@ -39,25 +39,12 @@ static enum status find_own(struct db_tx *tx, void *state)
                                 &own->principal);
 }
 
-/* The hash of a session as its key says it. */
-static struct bytes hash_of(struct arena *arena, const char *key)
-{
-    size_t size = strlen(key) / 2;
-    unsigned char *out = arena_alloc(arena, size + 1);
-    for (size_t i = 0; i < 2 * size; i++) {
-        const char *digit = strchr("0123456789abcdef", key[i]);
-        out[i / 2] =
-            (unsigned char)(out[i / 2] << 4 | (digit == NULL ? 0 : digit - "0123456789abcdef"));
-    }
-    return (struct bytes){out, size};
-}
-
 static enum status open_own(struct ctx *ctx, struct own *own)
 {
     const struct who *who = ctx->who;
     if (who == NULL || who->kind == WHO_SYSTEM)
         return fault_set(&ctx->fault, UNAUTHENTICATED, "Sign in first.");
-    *own = (struct own){.ctx = ctx, .session = hash_of(ctx->arena, who->session_key)};
+    *own = (struct own){.ctx = ctx, .session = console_session_hash(ctx->arena, who->session_key)};
     return db_read(ctx->app->db, find_own, own, &ctx->fault);
 }
 
@@ -387,6 +374,6 @@ enum status profile_end_session(struct ctx *ctx, const char *key)
     if (st != OK)
         return st;
     own.action = "signin:EndSession";
-    own.ended = hash_of(ctx->arena, text_or_empty(key));
+    own.ended = console_session_hash(ctx->arena, text_or_empty(key));
     return write_own(ctx, end_one, &own);
 }

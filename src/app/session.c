@@ -22,7 +22,7 @@ static const char *organization_of(const char *token)
     return dot == NULL ? NULL : dot + 1;
 }
 
-static struct bytes token_hash(struct ctx *ctx, const char *token)
+struct bytes session_token_hash(struct ctx *ctx, const char *token)
 {
     struct hash hash;
     unsigned char *out = arena_alloc(ctx->arena, HASH_SIZE);
@@ -33,23 +33,23 @@ static struct bytes token_hash(struct ctx *ctx, const char *token)
     return (struct bytes){out, HASH_SIZE};
 }
 
+const char *session_token_new(struct ctx *ctx, const char *organization_id)
+{
+    return arena_printf(ctx->arena, "%s.%s", random_token(ctx->arena, TOKEN_BYTES),
+                        organization_id);
+}
+
 struct beginning {
     struct ctx *ctx;
     const struct start_page *page;
     struct session_row row;
 };
 
-/*
- * CON-8: what was put together without the procurement system is in the cart now. It is for the
- * account that the setup chose; where that chose none, the session is for the account that the
- * requester put it together in.
- */
-static enum status adopt(struct db_tx *tx, struct beginning *beginning)
+enum status session_adopt(struct db_tx *tx, struct ctx *ctx, const struct session_row *row)
 {
-    struct session_row *row = &beginning->row;
     const char *account_id;
-    enum status st = request_store_adopt(tx, beginning->ctx->arena, row,
-                                         row->created_us - PENDING_DAYS * TIME_DAY_US, &account_id);
+    enum status st = request_store_adopt(tx, ctx->arena, row,
+                                         ctx_now_us(ctx) - PENDING_DAYS * TIME_DAY_US, &account_id);
     if (st != OK || text_empty(account_id) || text_equal(account_id, row->account_id))
         return st;
     return session_store_set_account(tx, row->organization_id, row->id, account_id);
@@ -80,8 +80,9 @@ static enum status begin(struct db_tx *tx, void *state)
         st = check_account(tx, beginning, &connection.connection);
     if (st == OK)
         st = session_store_insert(tx, &beginning->row);
-    if (st == OK)
-        st = adopt(tx, beginning);
+    /* Who has to sign in first is not known yet. */
+    if (st == OK && connection.connection.requester == REQUESTER_BELIEVED)
+        st = session_adopt(tx, beginning->ctx, &beginning->row);
     return st == CONFLICT ? fault_set(db_fault(tx), CONFLICT, "This link has been used.") : st;
 }
 
@@ -94,8 +95,7 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
     int64_t now_us = ctx_now_us(ctx);
     if (now_us - page.issued_us > SETUP_MINUTES * TIME_MINUTE_US)
         return fault_set(&ctx->fault, DENIED, "This link was good for %d minutes.", SETUP_MINUTES);
-    const char *token = arena_printf(ctx->arena, "%s.%s", random_token(ctx->arena, TOKEN_BYTES),
-                                     page.organization_id);
+    const char *token = session_token_new(ctx, page.organization_id);
     struct beginning beginning = {.ctx = ctx,
                                   .page = &page,
                                   .row = {
@@ -103,7 +103,7 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
                                       .id = ctx_new_id(ctx),
                                       .connection_id = page.connection_id,
                                       .setup_key = {page.setup_key, sizeof page.setup_key},
-                                      .token_hash = token_hash(ctx, token),
+                                      .token_hash = session_token_hash(ctx, token),
                                       .payload_id = page.setup.payload_id,
                                       .buyer_cookie = page.setup.buyer_cookie,
                                       .return_url = page.setup.return_url,
@@ -131,11 +131,10 @@ enum status session_open(struct ctx *ctx, const struct session_row *row, const c
 {
     struct session_row copy = *row;
     unsigned char *key = arena_alloc(ctx->arena, HASH_SIZE);
-    const char *token = arena_printf(ctx->arena, "%s.%s", random_token(ctx->arena, TOKEN_BYTES),
-                                     row->organization_id);
+    const char *token = session_token_new(ctx, row->organization_id);
     ctx->app->entropy.fill(&ctx->app->entropy, key, HASH_SIZE);
     copy.setup_key = (struct bytes){key, HASH_SIZE};
-    copy.token_hash = token_hash(ctx, token);
+    copy.token_hash = session_token_hash(ctx, token);
     copy.created_us = ctx_now_us(ctx);
     copy.expires_us = copy.created_us + SESSION_HOURS * TIME_HOUR_US;
     *out_token = token;
@@ -179,6 +178,9 @@ static void read_row(const struct session_row *row, struct session *out)
         .language = row->language,
         .selected_part = row->selected_part,
         .account_id = row->account_id,
+        .requester_account = row->requester_account,
+        .requester_id = row->requester_id,
+        .console_hash = row->console_hash,
         .created_us = row->created_us,
         .expires_us = row->expires_us,
         .ended = row->ended_us != 0,
@@ -204,7 +206,7 @@ enum status session_find_and(struct ctx *ctx, const char *token, struct session 
     struct finding finding = {
         .ctx = ctx,
         .organization_id = organization_of(token),
-        .token_hash = token_hash(ctx, token),
+        .token_hash = session_token_hash(ctx, token),
         .out = out,
         .more = more,
         .state = state,

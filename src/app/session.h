@@ -21,6 +21,9 @@ struct session {
     bool test;                    /* CON-6: nothing is bought */
     const char *requester_name;
     const char *requester_email;
+    const char *requester_account; /* CAT-8: whose sign-in it stands on; "": nobody's */
+    const char *requester_id;
+    struct bytes console_hash;
     const char *language;
     const char *selected_part; /* SelectedItem's SupplierPartID, or "" */
     int64_t created_us;
@@ -37,6 +40,17 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
 /* Opens a session in the name of a row that has all but token, setup key and times. */
 struct session_row;
 enum status session_open(struct ctx *ctx, const struct session_row *row, const char **out_token);
+
+/* A new token, and what is stored of one; for app/ alone. */
+const char *session_token_new(struct ctx *ctx, const char *organization_id);
+struct bytes session_token_hash(struct ctx *ctx, const char *token);
+
+/*
+ * CON-8: what its requester has put together without the procurement system is in the session's
+ * cart now. It is for the account that the session has; where that is "", the session is for the
+ * account that it was put together in. Inside a transaction, for app/ alone.
+ */
+enum status session_adopt(struct db_tx *tx, struct ctx *ctx, const struct session_row *row);
 
 /* The connection that a StartPage belongs to, for the page that says why it can't be opened. */
 enum status session_start_connection(struct ctx *ctx, const char *start_token,

@@ -44,7 +44,15 @@ static enum status find_principal(struct db_tx *tx, void *state)
         st = principal_store_find(tx, arena, account, account, &a->principal);
     else
         st = principal_store_by_name(tx, arena, account, name, &a->principal);
-    return st == OK ? console_standing(tx, arena, &a->principal, &a->standing) : st;
+    struct standing standing;
+    if (st == OK)
+        st = console_standing(tx, arena, &a->principal, &standing);
+    if (st == OK && in->organization_id != NULL &&
+        !text_equal(standing.organization_id, in->organization_id))
+        return NOT_FOUND;
+    if (st == OK)
+        a->standing = standing;
+    return st;
 }
 
 static const char *who_is_meant(const struct attempt *a)
@@ -90,7 +98,9 @@ static enum status finish_password(struct db_tx *tx, void *state)
 
 enum status sign_in_password(struct ctx *ctx, const struct sign_in *sign_in, struct signed_in *out)
 {
-    struct attempt a = {.ctx = ctx, .sign_in = sign_in, .standing = {.organization_id = ""}};
+    struct attempt a = {.ctx = ctx,
+                        .sign_in = sign_in,
+                        .standing = {.organization_id = text_or_empty(sign_in->organization_id)}};
     const char *typed =
         arena_printf(ctx->arena, "%d %s %s", (int)sign_in->realm,
                      text_trim(ctx->arena, sign_in->account), text_trim(ctx->arena, sign_in->name));
@@ -273,12 +283,10 @@ static enum status note_use(struct db_tx *tx, void *state)
     return console_session_store_seen(tx, v->account_id, v->hash, ctx_now_us(v->ctx));
 }
 
-enum status sign_in_session(struct ctx *ctx, enum realm realm, const char *token, struct who *out)
+enum status sign_in_standing(struct ctx *ctx, const char *account_id, struct bytes token_hash,
+                             struct who *out)
 {
-    struct visit v = {.ctx = ctx,
-                      .hash = console_token_hash(ctx, token),
-                      .account_id = console_token_account(realm, token),
-                      .out = out};
+    struct visit v = {.ctx = ctx, .hash = token_hash, .account_id = account_id, .out = out};
     enum status st =
         v.account_id == NULL ? NOT_FOUND : db_read(ctx->app->db, find_session, &v, &ctx->fault);
     if (st == NOT_FOUND)
@@ -289,7 +297,15 @@ enum status sign_in_session(struct ctx *ctx, enum realm realm, const char *token
     out->signed_in_us = v.session.created_us;
     if (ctx_now_us(ctx) - v.session.seen_us < TIME_MINUTE_US)
         return OK;
-    return db_write_for(ctx->app->db, out->organization_id, note_use, &v, &ctx->fault);
+    return ctx_may_wait(ctx)
+               ? db_write_for(ctx->app->db, out->organization_id, note_use, &v, &ctx->fault)
+               : UNAVAILABLE;
+}
+
+enum status sign_in_session(struct ctx *ctx, enum realm realm, const char *token, struct who *out)
+{
+    return sign_in_standing(ctx, console_token_account(realm, token),
+                            console_token_hash(ctx, token), out);
 }
 
 static enum status end_session(struct db_tx *tx, void *state)

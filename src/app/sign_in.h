@@ -25,8 +25,9 @@ struct sign_in {
     const char *account;
     const char *name;
     const char *password;
-    const char *address; /* of the peer */
-    const char *browser; /* User-Agent, cut */
+    const char *address;         /* of the peer */
+    const char *browser;         /* User-Agent, cut */
+    const char *organization_id; /* whose users alone are known; NULL: all are */
 };
 
 struct signed_in {
@@ -49,6 +50,12 @@ enum status sign_in_code(struct ctx *ctx, enum realm realm, const char *token, c
  * was used, at most once a minute. NOT_FOUND: none such, signed out, idle too long, too old,
  * another realm, or its user is gone. DENIED: suspended meanwhile. */
 enum status sign_in_session(struct ctx *ctx, enum realm realm, const char *token, struct who *out);
+
+/* The same by what is stored of the token, for a session that stands on it and has no token itself
+ * (app/session_sign_in.h). UNAVAILABLE also where its use is to be noted and the context may not
+ * wait. */
+enum status sign_in_standing(struct ctx *ctx, const char *account_id, struct bytes token_hash,
+                             struct who *out);
 
 struct principal;
 /* Reads what is attached to a user; inside a transaction, for app/ alone. */

@@ -31,6 +31,7 @@ struct checking {
     const char *start_url;
     const char *returned; /* the page that takes the cart back */
     struct cart cart;
+    bool signs_in; /* CAT-8: what follows is for a person */
 };
 
 static bool fail(struct checking *c, const char *meaning)
@@ -147,6 +148,7 @@ static const char *open_session(struct checking *c)
     if (reply.status != 303 || location == NULL || !text_starts(location, "/p/"))
         return NULL;
     size_t length = strcspn(location + 3, "/?");
+    c->signs_in = text_ends(location, "/sign-in");
     return arena_printf(c->arena, "%s/p/%s/", c->target->url,
                         arena_text_n(c->arena, location + 3, length));
 }
@@ -159,6 +161,14 @@ static const char *page(struct checking *c, const char *session, const char *res
     enum status st =
         send(c, arena_printf(c->arena, "%s%s", session, rest), NULL, NULL, &reply, &fault);
     return st == OK && reply.status == 200 ? (const char *)reply.body.data : NULL;
+}
+
+static bool check_sign_in(struct checking *c, const char *session)
+{
+    return page(c, session, "sign-in") == NULL
+               ? fail(c, "The page to sign in on does not open.")
+               : pass(c, "The requester is asked to sign in here, as the settings say. What comes "
+                         "after that can't be tried without a person: punch out, and sign in.");
 }
 
 /* The form for the first product of the first page that can be requested; NULL: there is none. */
@@ -183,6 +193,8 @@ static bool check_catalogue(struct checking *c)
     const char *session = open_session(c);
     if (session == NULL)
         return fail(c, "The StartPage did not open: the requester would see an error page.");
+    if (c->signs_in)
+        return check_sign_in(c, session);
     const char *form = choose(c, session);
     if (form == NULL)
         return fail(c, "The catalogue shows nothing that could be requested: look at the sellers "
@@ -286,6 +298,9 @@ void check_run(struct arena *arena, const struct check_target *target, struct ch
         *c.step = (struct check_step){.title = steps[i].title,
                                       .verdict = CHECK_SKIPPED,
                                       .meaning = "Not tried: the step before it failed."};
-        out->passed = out->passed && steps[i].run(&c);
+        if (c.signs_in)
+            c.step->meaning = "Not tried: a person has to sign in first.";
+        else
+            out->passed = out->passed && steps[i].run(&c);
     }
 }

@@ -38,6 +38,7 @@ static const struct {
     TEXT(price_tolerance),
     TEXT(address_ranges),
     TEXT(client_certificate),
+    TEXT(requester),
     TEXT(account_extrinsic),
     TEXT(account_table),
 };

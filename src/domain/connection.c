@@ -29,6 +29,10 @@ static const struct naming profiles[] = {[CLASSIFY_UNIFORM] = {"uniform", "Unifo
                                          [CLASSIFY_BY_LINE_TYPE] = {"line_type", "By line type"},
                                          [CLASSIFY_TABLE] = {"table", "Own table"}};
 
+static const struct naming proofs[] = {
+    [REQUESTER_BELIEVED] = {"believed", "Who the procurement system says"},
+    [REQUESTER_CONSOLE] = {"console", "A user who signs in here"}};
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static int find_name(const struct naming *names, size_t count, const char *name)
@@ -78,6 +82,24 @@ const char *connection_status_name(enum connection_status status)
 const char *classification_profile_name(enum classification_profile profile)
 {
     return profiles[profile].name;
+}
+
+const char *requester_proof_name(enum requester_proof proof)
+{
+    return proofs[proof].name;
+}
+
+const char *requester_proof_label(enum requester_proof proof)
+{
+    return proofs[proof].label;
+}
+
+bool requester_proof_parse(const char *name, enum requester_proof *out)
+{
+    int found = find_name(proofs, COUNT(proofs), name);
+    if (found >= 0)
+        *out = (enum requester_proof)found;
+    return found >= 0;
 }
 
 bool connection_status_parse(const char *name, enum connection_status *out)

@@ -37,6 +37,11 @@ enum connection_status {
     CONNECTION_REMOVED  /* without secrets; nobody is found by it (CON-10) */
 };
 enum cart_encoding { CART_BASE64, CART_URLENCODED };
+/* CAT-8: who the requester of a punchout is. */
+enum requester_proof {
+    REQUESTER_BELIEVED, /* who the procurement system says */
+    REQUESTER_CONSOLE   /* the user of the organization who signs in in the punchout */
+};
 /* CAT-6 */
 enum classification_profile { CLASSIFY_UNIFORM, CLASSIFY_BY_LINE_TYPE, CLASSIFY_TABLE };
 
@@ -71,9 +76,10 @@ struct connection {
     bool confirms;                  /* ORD-7: each order gets a ConfirmationRequest */
     bool status_updates;            /* CON-12: orders are answered 201, and a StatusUpdateRequest
                                        follows */
-    const char *account_extrinsic;  /* CAT-8: names the account that is bought for; "": none does */
-    const char *account_table;      /* what its values stand for (domain/member_account.h) */
-    bool account_fallback;          /* values that stand for no account: `account_id`, or refused */
+    enum requester_proof requester;
+    const char *account_extrinsic; /* CAT-8: names the account that is bought for; "": none does */
+    const char *account_table;     /* what its values stand for (domain/member_account.h) */
+    bool account_fallback;         /* values that stand for no account: `account_id`, or refused */
     int64_t price_tolerance_ppm;
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;
@@ -93,6 +99,9 @@ bool connection_status_parse(const char *name, enum connection_status *out);
 bool connection_mode_parse(const char *name, enum connection_mode *out);
 bool procurement_system_parse(const char *name, enum procurement_system *out);
 const char *classification_profile_name(enum classification_profile profile);
+const char *requester_proof_name(enum requester_proof proof);  /* "console" */
+const char *requester_proof_label(enum requester_proof proof); /* "A user who signs in here" */
+bool requester_proof_parse(const char *name, enum requester_proof *out);
 bool classification_profile_parse(const char *name, enum classification_profile *out);
 
 /*

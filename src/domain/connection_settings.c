@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "domain/member_account.h"
 #include "domain/policy_value.h"
+#include "domain/requester.h"
 #include "domain/tolerance.h"
 
 enum {
@@ -404,6 +405,7 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     read_classification(&r);
     read_confirmations(&r);
     read_limits(&r);
+    requester_read(settings, out, problems);
     member_account_read(arena, settings, out, problems);
     out->sellers = tidy_list(arena, settings->sellers);
 }
@@ -432,6 +434,7 @@ struct connection_settings connection_settings_new(enum procurement_system syste
         .price_tolerance = "",
         .address_ranges = "",
         .client_certificate = "",
+        .requester = "",
         .account_extrinsic = "",
         .account_table = "",
     };
@@ -480,6 +483,7 @@ struct connection_settings connection_settings_of(struct arena *arena, const str
         .price_tolerance = tolerance_text(arena, c->price_tolerance_ppm),
         .address_ranges = c->address_ranges,
         .client_certificate = c->client_certificate,
+        .requester = requester_proof_name(c->requester),
         .account_extrinsic = c->account_extrinsic,
         .account_table = c->account_table,
         .account_fallback = c->account_fallback,

@@ -80,7 +80,8 @@ static const struct db_sql adopt = {
     "FROM punchout_session s JOIN approval_request r ON r.organization_id = s.organization_id AND "
     "r.session_id = s.id WHERE s.organization_id = $1 AND s.connection_id = $3 AND s.operation = "
     "'browse' AND s.ended_us > $4 AND s.test = $5 AND r.state = 'draft' AND "
-    "(LOWER(s.requester_email) = LOWER($6) OR LOWER(s.requester_name) = LOWER($7)) "
+    "CASE WHEN $9 = '' THEN LOWER(s.requester_email) = LOWER($6) OR LOWER(s.requester_name) = "
+    "LOWER($7) ELSE s.requester_account = $9 AND s.requester_id = $10 END "
     "ORDER BY s.ended_us DESC LIMIT 1) RETURNING account_id"};
 
 static const struct db_sql of_requester = {
@@ -96,13 +97,17 @@ static const struct db_sql of_requester = {
     "CASE WHEN r.account_id = '' THEN $6 ELSE r.account_id END = $5 AND r.state <> 'draft' ORDER "
     "BY r.id DESC, i.number LIMIT $4"};
 
+static const struct db_sql set_requester = {
+    "UPDATE approval_request SET requester_name = $3, requester_email = $4, account_id = $5 WHERE "
+    "organization_id = $1 AND session_id = $2 AND state = 'draft'"};
+
 struct sql_list request_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert,      &draft,        &find,        &find_by_line, &items_by_line, &lines_by_line,
-        &move,        &insert_event, &insert_item, &remove_item,  &items,         &set_agreement,
-        &insert_line, &lines,        &order_line,  &by_auxiliary, &overdue,       &by_part,
-        &adopt,       &open_lines,   &of_requester};
+        &insert,      &draft,        &find,         &find_by_line, &items_by_line, &lines_by_line,
+        &move,        &insert_event, &insert_item,  &remove_item,  &items,         &set_agreement,
+        &insert_line, &lines,        &order_line,   &by_auxiliary, &overdue,       &by_part,
+        &adopt,       &open_lines,   &of_requester, &set_requester};
     return SQL_LIST(all);
 }
 
@@ -254,8 +259,24 @@ enum status request_store_adopt(struct db_tx *tx, struct arena *arena,
     db_bind_text(s, 6, session->requester_email);
     db_bind_text(s, 7, session->requester_name);
     db_bind_text(s, 8, text_or_empty(session->account_id));
+    db_bind_text(s, 9, text_or_empty(session->requester_account));
+    db_bind_text(s, 10, text_or_empty(session->requester_id));
     *out_account_id = db_step(s) ? db_text(s, 0, arena) : NULL;
     return db_done(s);
+}
+
+enum status request_store_set_requester(struct db_tx *tx, const struct session_row *session,
+                                        bool *out_found)
+{
+    struct db_statement *s = db_prepare(tx, &set_requester);
+    db_bind_text(s, 1, session->organization_id);
+    db_bind_text(s, 2, session->id);
+    db_bind_text(s, 3, session->requester_name);
+    db_bind_text(s, 4, session->requester_email);
+    db_bind_text(s, 5, session->account_id);
+    enum status st = db_run(s);
+    *out_found = st == OK && db_changes(tx) > 0;
+    return st;
 }
 
 struct request_asked request_store_ask_by_line(struct db_tx *tx, const char *organization_id,

@@ -10,13 +10,18 @@ enum status request_store_insert(struct db_tx *tx, const struct request *request
 enum status request_store_draft(struct db_tx *tx, struct arena *arena, const char *organization_id,
                                 const char *session_id, struct request *out);
 /* CON-8: gives the session the newest draft that its requester put together without one (operation
- * browse), ended since `since_us`; by email address, or by user name, without case. It is for the
+ * browse), ended since `since_us`; by email address, or by user name, without case, or, where the
+ * session's requester has signed in, by who that is. It is for the
  * session's account from then on, where the session has one. `*out_account_id`: the draft's, which
  * may be ""; NULL: there is none. */
 struct session_row;
 enum status request_store_adopt(struct db_tx *tx, struct arena *arena,
                                 const struct session_row *session, int64_t since_us,
                                 const char **out_account_id);
+
+/* The session's draft, if it has one, is the session's requester's, for the session's account. */
+enum status request_store_set_requester(struct db_tx *tx, const struct session_row *session,
+                                        bool *out_found);
 
 /* What was asked for (db_ask) of one request. */
 struct request_asked {

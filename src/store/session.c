@@ -5,16 +5,15 @@
 static const struct db_sql insert = {
     "INSERT INTO punchout_session (organization_id, id, connection_id, setup_key, token_hash, "
     "payload_id, buyer_cookie, return_url, operation, test, requester_name, requester_email, "
-    "language, selected_part, created_us, expires_us, ended_us, account_id) VALUES ($1, $2, $3, "
-    "$4, "
-    "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17) ON CONFLICT (organization_id, "
-    "setup_key) DO "
-    "NOTHING"};
+    "language, selected_part, created_us, expires_us, ended_us, account_id, requester_account, "
+    "requester_id, console_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+    "$14, $15, $16, 0, $17, $18, $19, $20) ON CONFLICT (organization_id, setup_key) DO NOTHING"};
 
 static const struct db_sql by_token = {
     "SELECT organization_id, id, connection_id, payload_id, buyer_cookie, return_url, operation, "
     "test, requester_name, requester_email, language, selected_part, created_us, expires_us, "
-    "ended_us, account_id FROM punchout_session WHERE organization_id = $1 AND token_hash = $2"};
+    "ended_us, account_id, requester_account, requester_id, console_hash FROM punchout_session "
+    "WHERE organization_id = $1 AND token_hash = $2"};
 
 static const struct db_sql by_setup = {
     "SELECT 1 FROM punchout_session WHERE organization_id = $1 AND setup_key = $2"};
@@ -25,9 +24,15 @@ static const struct db_sql end = {"UPDATE punchout_session SET ended_us = $3 WHE
 static const struct db_sql set_account = {
     "UPDATE punchout_session SET account_id = $3 WHERE organization_id = $1 AND id = $2"};
 
+static const struct db_sql identify = {
+    "UPDATE punchout_session SET token_hash = $3, requester_name = $4, requester_email = $5, "
+    "account_id = $6, requester_account = $7, requester_id = $8, console_hash = $9 WHERE "
+    "organization_id = $1 AND id = $2 AND token_hash = $10 AND ended_us = 0"};
+
 struct sql_list session_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &by_token, &by_setup, &end, &set_account};
+    static const struct db_sql *const all[] = {&insert, &by_token,    &by_setup,
+                                               &end,    &set_account, &identify};
     return SQL_LIST(all);
 }
 
@@ -51,6 +56,9 @@ enum status session_store_insert(struct db_tx *tx, const struct session_row *row
     db_bind_int(s, 15, row->created_us);
     db_bind_int(s, 16, row->expires_us);
     db_bind_text(s, 17, text_or_empty(row->account_id));
+    db_bind_text(s, 18, text_or_empty(row->requester_account));
+    db_bind_text(s, 19, text_or_empty(row->requester_id));
+    db_bind_bytes(s, 20, row->console_hash);
     enum status st = db_run(s);
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }
@@ -81,6 +89,9 @@ enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
             .expires_us = db_int(s, 13),
             .ended_us = db_int(s, 14),
             .account_id = db_text(s, 15, arena),
+            .requester_account = db_text(s, 16, arena),
+            .requester_id = db_text(s, 17, arena),
+            .console_hash = db_bytes(s, 18, arena),
         };
     }
     enum status st = db_done(s);
@@ -116,4 +127,22 @@ enum status session_store_set_account(struct db_tx *tx, const char *organization
     db_bind_text(s, 2, id);
     db_bind_text(s, 3, account_id);
     return db_run(s);
+}
+
+enum status session_store_identify(struct db_tx *tx, const struct session_row *row,
+                                   struct bytes token_hash)
+{
+    struct db_statement *s = db_prepare(tx, &identify);
+    db_bind_text(s, 1, row->organization_id);
+    db_bind_text(s, 2, row->id);
+    db_bind_bytes(s, 3, row->token_hash);
+    db_bind_text(s, 4, row->requester_name);
+    db_bind_text(s, 5, row->requester_email);
+    db_bind_text(s, 6, row->account_id);
+    db_bind_text(s, 7, row->requester_account);
+    db_bind_text(s, 8, row->requester_id);
+    db_bind_bytes(s, 9, row->console_hash);
+    db_bind_bytes(s, 10, token_hash);
+    enum status st = db_run(s);
+    return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }

@@ -18,7 +18,10 @@ struct session_row {
     const char *requester_email;
     const char *language;
     const char *selected_part;
-    const char *account_id; /* "": the connection's */
+    const char *account_id;        /* "": the connection's */
+    const char *requester_account; /* CAT-8: who has signed in; "": nobody, or nobody has to */
+    const char *requester_id;
+    struct bytes console_hash; /* of the console session that it stands on */
     int64_t created_us;
     int64_t expires_us;
     int64_t ended_us; /* 0: it goes on */
@@ -31,6 +34,11 @@ enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
                                    struct session_row *out);
 enum status session_store_by_setup(struct db_tx *tx, const char *organization_id,
                                    struct bytes setup_key, bool *out_exists);
+/* The requester (name, email address, account, id, console session), the account that it buys for,
+ * and a new token, whose hash is `row->token_hash`, in place of `token_hash`. CONFLICT where that
+ * is not its token any more, or it has ended. */
+enum status session_store_identify(struct db_tx *tx, const struct session_row *row,
+                                   struct bytes token_hash);
 /* CONFLICT where it has ended before: of two that end it at once only one may go on. */
 enum status session_store_end(struct db_tx *tx, const char *organization_id, const char *id,
                               int64_t now_us);

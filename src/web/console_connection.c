@@ -23,6 +23,7 @@ static void put_facts(struct console *console, struct fact_list *facts,
     put_fact(console, facts, "Redirect",
              cell_text(c->redirect ? "Enabled: people are sent on to Coupa for approval"
                                    : "Off: people start in the procurement system"));
+    put_fact(console, facts, "Requester", cell_text(requester_proof_label(c->requester)));
     if (!text_empty(c->account_extrinsic))
         put_fact(console, facts, "Buys for",
                  cell_text(arena_printf(

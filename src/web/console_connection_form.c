@@ -208,6 +208,23 @@ static void put_confirmations(struct editing *e)
 }
 
 /* CAT-8 */
+static void put_requester(struct editing *e)
+{
+    static const enum requester_proof proofs[] = {REQUESTER_BELIEVED, REQUESTER_CONSOLE};
+    struct input_view *input =
+        put(e, "requester", "Who the requester is",
+            "Who signs in does so on the first page of each punchout, as in the console; a user "
+            "needs the policy AWSMarketplaceManageSubscriptions or another that allows "
+            "aws-marketplace:Subscribe.",
+            e->settings.requester);
+    input->kind = INPUT_SELECT;
+    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++)
+        put_choice(e->console, input, requester_proof_name(proofs[i]),
+                   requester_proof_label(proofs[i]), NULL,
+                   text_equal(input->value, requester_proof_name(proofs[i])));
+}
+
+/* CAT-8 */
 static void put_accounts(struct editing *e)
 {
     struct input_view *input =
@@ -304,6 +321,7 @@ static enum status build(struct editing *e)
     put_sellers(e);
     if (!is_new) {
         put_documents(e);
+        put_requester(e);
         put_accounts(e);
         put_confirmations(e);
         put_limits(e);
@@ -341,6 +359,7 @@ static struct connection_settings sent_settings(struct editing *e)
     s.sender_identity = FIELD("sender_identity");
     s.address_ranges = FIELD("address_ranges");
     s.client_certificate = FIELD("client_certificate");
+    s.requester = FIELD("requester");
     s.account_extrinsic = FIELD("account_extrinsic");
     s.account_table = FIELD("account_table");
     s.account_fallback = http_form(console->http, "account_fallback") != NULL;

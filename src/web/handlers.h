@@ -19,5 +19,8 @@ http_handler requests_get;
 http_handler request_remove;
 http_handler request_approval;
 http_handler session_cancel;
+http_handler session_sign_in_get;
+http_handler session_sign_in_post;
+http_handler session_code_post;
 
 #endif

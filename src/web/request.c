@@ -199,7 +199,7 @@ struct reply *session_cancel(struct http_request *request, void *state)
 {
     struct visit visit;
     struct return_form form = {0};
-    struct reply *refusal = visit_open(request, state, &visit);
+    struct reply *refusal = visit_open_unknown(request, state, &visit);
     if (refusal != NULL)
         return refusal;
     if (visit.page.browsing)

@@ -1,4 +1,4 @@
-#include "app/cart.h"
+#include "app/session.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/handlers.h"
@@ -54,34 +54,6 @@ static bool only_looks(const struct http_request *request)
     return text_equal(request->method, "HEAD") || strstr(purpose, "prefetch") != NULL;
 }
 
-/* CON-8: what was put together before waits to be returned. INTEROP C7: a selected item opens at
- * its own page. */
-static const char *landing(struct ctx *ctx, const char *token)
-{
-    struct session session;
-    struct request draft;
-    struct buf url;
-    buf_init(&url, ctx->arena, 4096);
-    buf_text(&url, "/p/");
-    buf_url(&url, token);
-    buf_text(&url, "/");
-    if (cart_open(ctx, token, &session, &draft) != OK)
-        return buf_string(&url);
-    if (draft.item_count > 0) {
-        buf_text(&url, "request");
-        return buf_string(&url);
-    }
-    const struct product *product =
-        text_empty(session.selected_part)
-            ? NULL
-            : catalogue_part(ctx->app->catalogue, session.selected_part);
-    if (product != NULL) {
-        buf_text(&url, "products/");
-        buf_url(&url, product->id);
-    }
-    return buf_string(&url);
-}
-
 struct reply *start_get(struct http_request *request, void *state)
 {
     struct ctx ctx = {.app = state, .arena = request->arena};
@@ -99,5 +71,5 @@ struct reply *start_get(struct http_request *request, void *state)
         bool known = session_start_connection(&ctx, start_token, &connection) == OK;
         return refuse(request, st, known ? &connection : NULL);
     }
-    return page_redirect(request, landing(&ctx, token));
+    return page_redirect(request, visit_landing(&ctx, token));
 }

@@ -12,7 +12,8 @@ struct page_view {
     const char *token;  /* pages begin with /p/TOKEN/ */
     const char *system; /* "Coupa", "your procurement system": fits inside a sentence */
     const char *organization;
-    bool browsing; /* without a procurement system: approval is asked for in it afterwards */
+    bool signing_in; /* CAT-8: somebody has to, before there is anything to be shown */
+    bool browsing;   /* without a procurement system: approval is asked for in it afterwards */
     const char *test_banner; /* CON-7; NULL where orders count */
     size_t cart_count;
     const char *bootstrap_tag, *theme_tag, *script_tag,

@@ -5,6 +5,7 @@
 #include "app/browse.h"
 #include "app/peer.h"
 #include "app/rate.h"
+#include "app/session_sign_in.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/message.h"
@@ -78,7 +79,35 @@ struct reply *visit_admit(struct http_request *request, struct ctx *ctx)
     return reply;
 }
 
+/* What of the cart is worth showing is worked out for who may see it alone. */
+static struct reply *open_draft(struct visit *out)
+{
+    enum status st = cart_lines(&out->ctx, &out->session, &out->draft);
+    if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
+        out->draft_fault = arena_text(out->ctx.arena, out->ctx.fault.message);
+        out->draft.line_count = 0;
+        st = OK;
+    }
+    out->page.cart_count = out->draft.item_count;
+    return st == OK ? NULL : visit_failed(out, st);
+}
+
 struct reply *visit_open(struct http_request *request, void *state, struct visit *out)
+{
+    struct reply *refusal = visit_open_unknown(request, state, out);
+    if (refusal != NULL)
+        return refusal;
+    out->ctx.hurried = !http_may_wait(request);
+    enum status st = session_check_requester(&out->ctx, &out->session);
+    out->ctx.hurried = false;
+    if (out->ctx.would_wait)
+        return reply_from_worker(request);
+    if (st == UNAUTHENTICATED)
+        return visit_redirect(out, "sign-in");
+    return st == OK ? open_draft(out) : visit_failed(out, st);
+}
+
+struct reply *visit_open_unknown(struct http_request *request, void *state, struct visit *out)
 {
     *out = (struct visit){
         .http = request,
@@ -96,16 +125,39 @@ struct reply *visit_open(struct http_request *request, void *state, struct visit
     out->page.system = procurement_system_called(out->session.connection.system);
     out->page.organization = out->session.connection.organization_name;
     out->page.browsing = session_is_browsing(&out->session);
-    st = cart_lines(&out->ctx, &out->session, &out->draft);
-    if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
-        out->draft_fault = arena_text(request->arena, out->ctx.fault.message);
-        out->draft.line_count = 0;
-        st = OK;
-    }
-    if (st == OK && out->session.test)
+    if (out->session.test)
         st = test_banner(out);
-    out->page.cart_count = out->draft.item_count;
     return st == OK ? NULL : visit_failed(out, st);
+}
+
+const char *visit_landing(struct ctx *ctx, const char *token)
+{
+    struct session session;
+    struct request draft;
+    struct buf url;
+    buf_init(&url, ctx->arena, 4096);
+    buf_text(&url, "/p/");
+    buf_url(&url, token);
+    buf_text(&url, "/");
+    if (cart_open(ctx, token, &session, &draft) != OK)
+        return buf_string(&url);
+    if (session_check_requester(ctx, &session) == UNAUTHENTICATED) {
+        buf_text(&url, "sign-in");
+        return buf_string(&url);
+    }
+    if (draft.item_count > 0) {
+        buf_text(&url, "request");
+        return buf_string(&url);
+    }
+    const struct product *product =
+        text_empty(session.selected_part)
+            ? NULL
+            : catalogue_part(ctx->app->catalogue, session.selected_part);
+    if (product != NULL) {
+        buf_text(&url, "products/");
+        buf_url(&url, product->id);
+    }
+    return buf_string(&url);
 }
 
 struct reply *visit_reply(struct visit *visit, int status, const struct buf *body)
@@ -153,7 +205,10 @@ struct reply *visit_failed(struct visit *visit, enum status status)
     } else {
         view.text = "Nothing was changed. Try again in a minute.";
     }
-    if (visit->page.token != NULL) {
+    if (visit->page.signing_in) {
+        view.back_url = visit_url(visit, "sign-in");
+        view.back_text = "Back to sign-in";
+    } else if (visit->page.token != NULL) {
         view.back_url = visit_url(visit, "");
         view.back_text = "Back to all products";
     }

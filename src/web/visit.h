@@ -20,8 +20,19 @@ struct visit {
 };
 
 /* NULL where the visit is open, else the answer: 410 for a session that has ended, expired or never
- * was, so that nobody is left in front of a page that leads nowhere. */
+ * was, so that nobody is left in front of a page that leads nowhere; the way to sign in where that
+ * is demanded. */
 struct reply *visit_open(struct http_request *request, void *state, struct visit *out);
+
+/* The same where nobody has to have signed in (CAT-8): for the pages of signing in, and for
+ * leaving.
+ */
+struct reply *visit_open_unknown(struct http_request *request, void *state, struct visit *out);
+
+/* Where somebody goes who comes into the session: to the request, where something is in it (CON-8),
+ * to the item that was selected (INTEROP C7), or to all products; before that to sign in, where
+ * that is demanded. */
+const char *visit_landing(struct ctx *ctx, const char *token);
 
 /* Where the request comes from, by what a trusted proxy says of it. */
 const char *visit_address(struct http_request *request, const struct ctx *ctx);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
 import { agreementsOf, assertStatus, orderRequest, ordersOf, postOrder, readMessage, unique } from '../http/client.mjs';
 import { Bench, look, skip, startSite } from './browser.mjs';
-import { fill, heading, press, signUpBoth } from './console.mjs';
+import { PASSWORD, fill, heading, press, signUpBoth } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
 
@@ -187,5 +187,55 @@ describe('procurement systems', () => {
     await page.goto(at('/console/marketplace'));
     await page.getByRole('region', { name: 'Globex Coupa' }).getByText('In Coupa, choose this marketplace\'s tile under Shop Online.').waitFor();
     await look(page, 'how to start');
+  });
+
+  // CAT-8, PUN-5: in a frame of another site, which keeps no cookies, with scripts and without
+  test('a requester signs in within the punchout', async () => {
+    const coupa = bench.server.coupa;
+    const admin = await as('root');
+    await admin.goto(at(`/console/procurement-systems/${coupa.id}/edit`));
+    await admin.getByLabel('Who the requester is').selectOption('console');
+    await admin.getByLabel('What its values stand for').fill('CC-7 is research');
+    await press(admin, 'Save changes');
+    await admin.getByRole('link', { name: /'CC-7 is research' is not/ }).waitFor();
+    await look(admin, 'settings refused', { narrow: true });
+    await admin.getByLabel('What its values stand for').fill('');
+    await press(admin, 'Save changes');
+    await heading(admin, 'Globex Coupa');
+    for (const javaScriptEnabled of [true, false]) {
+      let start = '';
+      const site = await startSite(() => ({ body: `<!doctype html><html lang="en"><title>Coupa</title><iframe title="Marketplace" width="1200" height="800" src="${start}"></iframe>` }), 'localhost');
+      after(() => site.stop());
+      const page = await (await bench.context({ javaScriptEnabled, allow: [site.base] })).newPage();
+      start = await bench.startPage(coupa, { url: `${site.base}/checkout` });
+      await page.goto(site.base);
+      const frame = page.frameLocator('iframe');
+      await frame.getByRole('heading', { level: 1, name: 'Sign in', exact: true }).waitFor();
+      assert.equal(await frame.getByRole('link', { name: /Request|requests/ }).count(), 0, 'no way past it');
+      await frame.getByLabel('Account id, or root user\'s email address').fill('procurement@globex.example');
+      await frame.getByLabel('Password', { exact: true }).fill('wrong');
+      await frame.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await frame.getByRole('link', { name: /did not match a user of Globex/ }).waitFor();
+      await frame.getByLabel('Password', { exact: true }).fill(PASSWORD);
+      await frame.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await frame.getByRole('heading', { level: 1, name: 'Find software', exact: true }).waitFor();
+      start = await bench.startPage(coupa, { url: `${site.base}/checkout` });
+      if (javaScriptEnabled) {
+        await page.goto(start);
+        await look(page, 'sign-in within a punchout', { narrow: true });
+        await press(page, 'Sign in');
+        await page.getByRole('link', { name: /did not match/ }).waitFor();
+        await look(page, 'sign-in refused');
+      } else {
+        await page.goto(site.base);
+        await frame.getByRole('button', { name: 'Return to Coupa without a request' }).click();
+        await frame.getByRole('button', { name: /Return|Continue/ }).first().click();
+        await page.waitForTimeout(200);
+        assert.ok(site.requests.some((r) => r.method === 'POST'), 'the way back is open');
+      }
+    }
+    await admin.getByRole('link', { name: 'Edit' }).click();
+    await admin.getByLabel('Who the requester is').selectOption('believed');
+    await press(admin, 'Save changes');
   });
 });

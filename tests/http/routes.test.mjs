@@ -82,7 +82,8 @@ const others = {
   'GET /p/{session}/products/{product}': { nobody: 410 }, 'POST /p/{session}/items': { nobody: 410, oversize: true },
   'POST /p/{session}/items/{number}/remove': { nobody: 410, oversize: true }, 'POST /p/{session}/subscribe': { nobody: 410, oversize: true },
   'GET /p/{session}/request': { nobody: 410 }, 'GET /p/{session}/requests': { nobody: 410 }, 'POST /p/{session}/request/approval': { nobody: 410, oversize: true },
-  'POST /p/{session}/cancel': { nobody: 410, oversize: true },
+  'POST /p/{session}/cancel': { nobody: 410, oversize: true }, 'GET /p/{session}/sign-in': { nobody: 410 },
+  'POST /p/{session}/sign-in': { nobody: 410, oversize: true }, 'POST /p/{session}/code': { nobody: 410, oversize: true },
 };
 
 /** What comes along with the order. */

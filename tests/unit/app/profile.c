@@ -1,4 +1,4 @@
-#include "people.h"
+#include "factor.h"
 
 #include "app/profile.h"
 #include "crypto/totp.h"
@@ -10,39 +10,14 @@ static const char *root_of(struct people *people)
     return token;
 }
 
-/* The code of an offer's key at a time. */
-static const char *code_at(struct people *people, const char *shown, int64_t time_us)
-{
-    char *secret = arena_alloc(people->ctx->arena, TOTP_SECRET_SIZE + 1);
-    uint32_t bits = 0;
-    int count = 0;
-    size_t length = 0;
-    for (const char *at = shown; *at != '\0'; at++) {
-        if (*at == ' ')
-            continue;
-        bits = bits << 5 | (uint32_t)(*at >= 'A' ? *at - 'A' : *at - '2' + 26);
-        count += 5;
-        if (count >= 8)
-            secret[length++] = (char)(bits >> (count -= 8));
-    }
-    char *code = arena_alloc(people->ctx->arena, TOTP_DIGITS + 1);
-    totp_code((struct bytes){(unsigned char *)secret, length}, totp_step(time_us), code);
-    return code;
-}
-
-static struct totp_offer enrol(struct people *people, const char ***codes)
-{
-    struct totp_offer offer;
-    assert_int_equal(profile_totp_offer(people->ctx, &offer), OK);
-    const char *code = code_at(people, offer.secret, ctx_now_us(people->ctx));
-    assert_int_equal(profile_totp_confirm(people->ctx, offer.token, code, codes), OK);
-    return offer;
-}
-
 static struct signed_in first_step(struct people *people)
 {
-    const struct sign_in asked = {
-        REALM_BUYER, "procurement@globex.example", "", PASSWORD, "192.0.2.1", "B"};
+    const struct sign_in asked = {.realm = REALM_BUYER,
+                                  .account = "procurement@globex.example",
+                                  .name = "",
+                                  .password = PASSWORD,
+                                  .address = "192.0.2.1",
+                                  .browser = "B"};
     struct signed_in in;
     assert_int_equal(sign_in_password(people->ctx, &asked, &in), OK);
     return in;
@@ -56,17 +31,17 @@ static void a_second_factor_is_asked_for(void **state)
     struct who who;
     struct signed_in out;
     root_of(&people);
-    struct totp_offer offer = enrol(&people, &codes);
+    struct totp_offer offer = people_enrol(&people, &codes);
     assert_non_null(strstr(offer.uri, "otpauth://totp/Marketplace:procurement%40globex.example"));
     struct signed_in in = first_step(&people);
     assert_true(in.needs_code);
     assert_int_equal(sign_in_session(people.ctx, REALM_BUYER, in.token, &who), NOT_FOUND);
-    const char *used = code_at(&people, offer.secret, ctx_now_us(people.ctx));
+    const char *used = people_code_at(&people, offer.secret, ctx_now_us(people.ctx));
     people_refused(&people,
                    sign_in_code(people.ctx, REALM_BUYER, in.token, used, "192.0.2.1", &out),
                    UNAUTHENTICATED, "used already");
     market_wait(people.market, 30 * TIME_SECOND_US);
-    const char *next = code_at(&people, offer.secret, ctx_now_us(people.ctx));
+    const char *next = people_code_at(&people, offer.secret, ctx_now_us(people.ctx));
     assert_int_equal(sign_in_code(people.ctx, REALM_BUYER, in.token, next, "192.0.2.1", &out), OK);
     assert_string_not_equal(out.token, in.token);
     assert_int_equal(sign_in_session(people.ctx, REALM_BUYER, out.token, &who), OK);
@@ -89,7 +64,7 @@ static void a_recovery_code_is_good_once(void **state)
     struct signed_in out;
     struct profile profile;
     root_of(&people);
-    enrol(&people, &codes);
+    people_enrol(&people, &codes);
     struct signed_in in = first_step(&people);
     const char *typed = arena_printf(*state, " %.5s %s", codes[3], codes[3] + 6);
     assert_int_equal(sign_in_code(people.ctx, REALM_BUYER, in.token, typed, "192.0.2.1", &out), OK);
@@ -112,14 +87,14 @@ static void an_offer_is_for_one_and_for_a_while(void **state)
     const char **codes;
     root_of(&people);
     assert_int_equal(profile_totp_offer(people.ctx, &offer), OK);
-    const char *code = code_at(&people, offer.secret, ctx_now_us(people.ctx));
+    const char *code = people_code_at(&people, offer.secret, ctx_now_us(people.ctx));
     people_refused(&people, profile_totp_confirm(people.ctx, offer.token, "000000", &codes),
                    UNAUTHENTICATED, "clock");
     people_as(&people, REALM_BUYER, people_root(&people, people.initech));
     people_refused(&people, profile_totp_confirm(people.ctx, offer.token, code, &codes), BAD_INPUT,
                    "Begin again");
     root_of(&people);
-    enrol(&people, &codes);
+    people_enrol(&people, &codes);
     people_refused(&people, profile_totp_offer(people.ctx, &offer), CONFLICT, "already");
     people_refused(&people, profile_totp_remove(people.ctx, "wrong"), UNAUTHENTICATED, "password");
     assert_int_equal(profile_recovery_codes(people.ctx, PASSWORD, &codes), OK);

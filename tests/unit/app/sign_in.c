@@ -4,7 +4,8 @@
 
 static struct sign_in amelia_signs_in(const struct people *people, const char *password)
 {
-    return (struct sign_in){REALM_BUYER, people->globex, "amelia", password, "192.0.2.1", "B"};
+    return (struct sign_in){REALM_BUYER, people->globex, "amelia", password, "192.0.2.1", "B",
+                            NULL};
 }
 
 static const char *amelia(struct people *people)
@@ -82,7 +83,8 @@ static void many_addresses_do_not_help(void **state)
                                       "ben",
                                       "a guess it",
                                       arena_printf(*state, "2001:db8:%x::%x", tries, tries),
-                                      "B"};
+                                      "B",
+                                      NULL};
         st = sign_in_password(people.ctx, &guess, &in);
     }
     assert_int_equal(tries, 10 * SIGN_IN_FAILURES + 1);
@@ -100,7 +102,8 @@ static void a_network_is_one_address(void **state)
                                       "ben",
                                       "a guess it",
                                       arena_printf(*state, "2001:db8:1:2:%x::1", i),
-                                      "B"};
+                                      "B",
+                                      NULL};
         assert_int_equal(sign_in_password(people.ctx, &guess, &in),
                          i < SIGN_IN_FAILURES ? UNAUTHENTICATED : TOO_LARGE);
     }
@@ -112,8 +115,8 @@ static void unknown_ones_are_treated_alike(void **state)
     struct people people = people_open(*state);
     struct signed_in in;
     struct audit_list events;
-    const struct sign_in nobody = {REALM_BUYER,           people.globex, "mallory",
-                                   "a secret typed here", "192.0.2.1",   "B"};
+    const struct sign_in nobody = {REALM_BUYER, people.globex, "mallory", "a secret typed here",
+                                   "192.0.2.1", "B",           NULL};
     people_refused(&people, sign_in_password(people.ctx, &nobody, &in), UNAUTHENTICATED, "did not");
     struct fault unknown = people.ctx->fault;
     struct sign_in wrong = amelia_signs_in(&people, "not this one at all");

@@ -1,0 +1,15 @@
+#ifndef WEB_SIGN_IN_VIEW_H
+#define WEB_SIGN_IN_VIEW_H
+/* Signing in within a punchout (CAT-8), by the fields that the console has. */
+#include "web/console_views.h"
+
+struct sign_in_view {
+    struct page_view page;
+    const char *lead;
+    const char *url; /* where the form goes */
+    struct input_list inputs;
+    struct problem_list problems;
+    const char *again_url; /* back to the first step, or NULL */
+};
+
+#endif
