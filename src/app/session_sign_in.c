@@ -2,7 +2,6 @@
 
 #include "app/access.h"
 #include "app/audit.h"
-#include "app/browse.h"
 #include "app/console_session.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -174,8 +173,7 @@ enum status session_sign_in_code(struct ctx *ctx, const struct session *session,
 
 enum status session_sign_out(struct db_tx *tx, const struct session *session)
 {
-    /* Who browses has signed in to the console, and stays there. */
-    if (text_empty(session->requester_account) || session_is_browsing(session))
+    if (text_empty(session->requester_account))
         return OK;
     return console_session_store_delete(tx, session->requester_account, session->console_hash);
 }

@@ -229,6 +229,20 @@ static void how_it_ends(void **state)
                    "suspended");
 }
 
+/* Each page asks again: the account may have moved, and the policy may be gone. */
+static void rights_end_it(void **state)
+{
+    struct door door = open_door(*state);
+    struct session session = entered(&door, door.people.research, "rita", &door.token);
+    assert_int_equal(check(&door, &session), OK);
+    assert_int_equal(user_detach(door.people.ctx, door.people.research, "rita", subscribes), OK);
+    assert_int_equal(check(&door, &session), UNAUTHENTICATED);
+    assert_int_equal(user_attach(door.people.ctx, door.people.research, "rita", subscribes), OK);
+    assert_int_equal(check(&door, &session), OK);
+    assert_int_equal(account_move(door.people.ctx, door.people.research, NULL), OK);
+    assert_int_equal(check(&door, &session), UNAUTHENTICATED);
+}
+
 /* With the cart the sign-in goes too. */
 static void the_cart_goes_back(void **state)
 {
@@ -338,6 +352,7 @@ int main(void)
         unit_case(with_a_second_factor),
         unit_case(a_step_of_another_company),
         unit_case(how_it_ends),
+        unit_case(rights_end_it),
         unit_case(the_cart_goes_back),
         unit_case(demanded_meanwhile),
         unit_case(redirect),
