@@ -8,6 +8,7 @@
 #include "app/connection_cache.h"
 #include "app/member_account.h"
 #include "app/procurement_change.h"
+#include "app/secret.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "store/order.h"
@@ -16,7 +17,7 @@
 static const char put_action[] = "aws-marketplace:PutProcurementSystemConfiguration";
 static const char describe_action[] = "aws-marketplace:DescribeProcurementSystemConfiguration";
 
-enum { SUPPLIER_DIGITS = 10 };
+enum { SUPPLIER_DIGITS = 10, OPENID_SECRET_LIMIT = 500 };
 
 enum status connection_change_open(struct ctx *ctx, struct connection_key key, bool put,
                                    struct connection_change *out)
@@ -285,6 +286,21 @@ static enum status complete_new(struct db_tx *tx, struct connection_change *c)
                     : st;
 }
 
+/* CAT-8. Of no provider there is no secret. */
+static enum status keep_openid_secret(struct db_tx *tx, struct connection_change *c)
+{
+    struct putting *putting = c->more;
+    struct connection_row row = {.connection = putting->connection,
+                                 .openid_secret_sealed = c->row.openid_secret_sealed};
+    const char *secret = putting->put->openid_secret;
+    if (!text_empty(secret))
+        row.openid_secret_sealed =
+            seal(c->ctx->arena, &c->ctx->app->key, OPENID_SECRET_LABEL, bytes_of(secret));
+    if (text_empty(row.connection.openid_issuer))
+        row.openid_secret_sealed = (struct bytes){NULL, 0};
+    return connection_store_set_openid_secret(tx, &row);
+}
+
 static enum status insert(struct db_tx *tx, void *state)
 {
     struct connection_change *c = state;
@@ -301,6 +317,8 @@ static enum status insert(struct db_tx *tx, void *state)
     if (row.connection.system != SYSTEM_ARIBA)
         shared_secret_keep(c->ctx, putting->secret, &row.secret_hash, &row.secret_sealed);
     st = connection_store_insert(tx, c->ctx->arena, &row);
+    if (st == OK)
+        st = keep_openid_secret(tx, c);
     const char *case_id;
     if (st == OK && row.connection.system == SYSTEM_ARIBA)
         st =
@@ -358,6 +376,8 @@ static enum status update(struct db_tx *tx, void *state)
         st = merge(tx, c);
     if (st == OK)
         st = connection_store_update(tx, c->ctx->arena, &putting->connection);
+    if (st == OK)
+        st = keep_openid_secret(tx, c);
     if (st == OK && putting->supplier.id != NULL && c->row.connection.system == SYSTEM_ARIBA) {
         c->row.secret_hash = putting->supplier.secret_hash;
         c->row.secret_sealed = putting->supplier.secret_sealed;
@@ -381,6 +401,8 @@ static void check_input(struct ctx *ctx, struct putting *putting, bool is_new)
     bool ariba = put->settings.system == SYSTEM_ARIBA;
     connection_settings_read(ctx->arena, &put->settings, &putting->connection, putting->problems);
     check_sellers(ctx, &putting->connection, putting->problems);
+    if (strlen(text_or_empty(put->openid_secret)) > OPENID_SECRET_LIMIT)
+        settings_problem_add(putting->problems, "openid_secret", "It has at most 500 characters.");
     if (is_new && ariba && text_empty(put->supplier_id))
         settings_problem_add(putting->problems, "supplier",
                              "Choose who the marketplace is in your network.");

@@ -51,16 +51,17 @@ enum status procurement_suppliers(struct ctx *ctx, struct supplier_rows *out);
 struct procurement_put {
     struct connection_key key; /* id NULL: a new one */
     struct connection_settings settings;
-    bool test;               /* whether orders buy nothing; new ones begin like that */
-    const char *supplier_id; /* Ariba: the operator's identity; of a change too, or "" */
-    const char *secret;      /* of a new one that is not Ariba's; "": a random one */
+    bool test;                 /* whether orders buy nothing; new ones begin like that */
+    const char *supplier_id;   /* Ariba: the operator's identity; of a change too, or "" */
+    const char *secret;        /* of a new one that is not Ariba's; "": a random one */
+    const char *openid_secret; /* of the identity provider's client; "" or NULL: stays as it is */
 };
 
 /*
  * Saves a connection, all or nothing. BAD_INPUT with `problems`, each beside its field: settings'
- * names, and supplier, secret, test. A new one is disabled, Ariba's waits for the operator and has
- * a case. Of what exists, the system stays. Only the operator ends test mode of Ariba, unless it
- * allows the buyer to (CON-5).
+ * names, and supplier, secret, openid_secret, test. A new one is disabled, Ariba's waits for the
+ * operator and has a case. Of what exists, the system stays. Only the operator ends test mode of
+ * Ariba, unless it allows the buyer to (CON-5).
  */
 enum status procurement_put(struct ctx *ctx, const struct procurement_put *put,
                             struct settings_problems *problems, const char **out_id);

@@ -8,5 +8,7 @@ void secret_hash(const struct app *app, const char *secret, unsigned char out[HA
 
 /* The label its sealed copy is under. */
 #define SECRET_LABEL "shared secret"
+/* The same for the secret that an identity provider has given (CAT-8). */
+#define OPENID_SECRET_LABEL "openid client secret"
 
 #endif

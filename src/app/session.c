@@ -156,6 +156,7 @@ enum status session_start_connection(struct ctx *ctx, const char *start_token,
 struct finding {
     struct ctx *ctx;
     const char *organization_id;
+    const char *id; /* NULL: by token */
     struct bytes token_hash;
     struct session *out;
     db_work *more;
@@ -181,6 +182,7 @@ static void read_row(const struct session_row *row, struct session *out)
         .requester_account = row->requester_account,
         .requester_id = row->requester_id,
         .console_hash = row->console_hash,
+        .token_hash = row->token_hash,
         .created_us = row->created_us,
         .expires_us = row->expires_us,
         .ended = row->ended_us != 0,
@@ -191,13 +193,39 @@ static enum status find(struct db_tx *tx, void *state)
 {
     struct finding *finding = state;
     struct session_row row;
-    enum status st = session_store_by_token(tx, finding->ctx->arena, finding->organization_id,
-                                            finding->token_hash, &row);
+    struct arena *arena = finding->ctx->arena;
+    enum status st =
+        finding->id != NULL
+            ? session_store_by_id(tx, arena, finding->organization_id, finding->id, &row)
+            : session_store_by_token(tx, arena, finding->organization_id, finding->token_hash,
+                                     &row);
     if (st != OK)
         return st;
     read_row(&row, finding->out);
     finding->connection_id = row.connection_id;
     return finding->more == NULL || finding->out->ended ? OK : finding->more(tx, finding->state);
+}
+
+static enum status look_up(struct ctx *ctx, struct finding *finding)
+{
+    struct connection_row row;
+    struct session *out = finding->out;
+    enum status st = finding->organization_id == NULL
+                         ? NOT_FOUND
+                         : db_read(ctx->app->db, find, finding, &ctx->fault);
+    if (st == OK)
+        st = connection_by_id(ctx, out->organization_id, finding->connection_id, &row);
+    if (st == NOT_FOUND)
+        return fault_set(&ctx->fault, NOT_FOUND, "There is no such session.");
+    if (st != OK)
+        return st;
+    out->connection = row.connection;
+    if (text_empty(out->account_id))
+        out->account_id = row.connection.account_id;
+    out->test = out->test || row.connection.mode == MODE_TEST;
+    if (ctx_now_us(ctx) > out->expires_us)
+        return fault_set(&ctx->fault, DENIED, "This session has expired.");
+    return OK;
 }
 
 enum status session_find_and(struct ctx *ctx, const char *token, struct session *out, db_work *more,
@@ -211,23 +239,14 @@ enum status session_find_and(struct ctx *ctx, const char *token, struct session 
         .more = more,
         .state = state,
     };
-    struct connection_row row;
-    enum status st = finding.organization_id == NULL
-                         ? NOT_FOUND
-                         : db_read(ctx->app->db, find, &finding, &ctx->fault);
-    if (st == OK)
-        st = connection_by_id(ctx, out->organization_id, finding.connection_id, &row);
-    if (st == NOT_FOUND)
-        return fault_set(&ctx->fault, NOT_FOUND, "There is no such session.");
-    if (st != OK)
-        return st;
-    out->connection = row.connection;
-    if (text_empty(out->account_id))
-        out->account_id = row.connection.account_id;
-    out->test = out->test || row.connection.mode == MODE_TEST;
-    if (ctx_now_us(ctx) > out->expires_us)
-        return fault_set(&ctx->fault, DENIED, "This session has expired.");
-    return OK;
+    return look_up(ctx, &finding);
+}
+
+enum status session_find_by_id(struct ctx *ctx, const char *organization_id, const char *id,
+                               struct session *out)
+{
+    struct finding finding = {.ctx = ctx, .organization_id = organization_id, .id = id, .out = out};
+    return look_up(ctx, &finding);
 }
 
 enum status session_find(struct ctx *ctx, const char *token, struct session *out)

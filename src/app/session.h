@@ -24,6 +24,7 @@ struct session {
     const char *requester_account; /* CAT-8: whose sign-in it stands on; "": nobody's */
     const char *requester_id;
     struct bytes console_hash;
+    struct bytes token_hash;
     const char *language;
     const char *selected_part; /* SelectedItem's SupplierPartID, or "" */
     int64_t created_us;
@@ -59,6 +60,10 @@ enum status session_start_connection(struct ctx *ctx, const char *start_token,
 /* NOT_FOUND: no such session. DENIED: it has expired. An ended session is found, with `ended` set.
  */
 enum status session_find(struct ctx *ctx, const char *token, struct session *out);
+
+/* The same by its id. */
+enum status session_find_by_id(struct ctx *ctx, const char *organization_id, const char *id,
+                               struct session *out);
 
 /* The same; where it has not ended, `more` runs in the same read: `out` has the ids by then. */
 enum status session_find_and(struct ctx *ctx, const char *token, struct session *out, db_work *more,

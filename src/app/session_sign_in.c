@@ -2,6 +2,7 @@
 
 #include "app/access.h"
 #include "app/audit.h"
+#include "app/browse.h"
 #include "app/console_session.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -10,25 +11,40 @@
 
 enum { BROWSER_LIMIT = 120 };
 
-enum status session_check_requester(struct ctx *ctx, const struct session *session)
+/* Whether the console session that it stands on is alive, its user's, and of this organization. */
+static enum status check_console(struct ctx *ctx, const struct session *session)
 {
     const struct who *before = ctx->who;
     struct who who;
-    if (session->connection.requester == REQUESTER_BELIEVED)
-        return OK;
     /* The account "" would be the operators'. */
     enum status st =
         text_empty(session->requester_account)
             ? NOT_FOUND
             : sign_in_standing(ctx, session->requester_account, session->console_hash, &who);
-    if (st == OK && !text_equal(who.organization_id, session->organization_id))
-        st = NOT_FOUND; /* the account has moved since */
-    if (st == OK) {
-        who.address = "";
-        ctx->who = &who;
-        st = access_allows(ctx, SESSION_ACTION, "*") ? OK : DENIED;
-        ctx->who = before;
-    }
+    if (st != OK)
+        return st;
+    if (!text_equal(who.organization_id, session->organization_id))
+        return NOT_FOUND; /* the account has moved since */
+    who.address = "";
+    ctx->who = &who;
+    bool allowed = access_allows(ctx, SESSION_ACTION, "*");
+    ctx->who = before;
+    return allowed ? OK : DENIED;
+}
+
+bool session_is_for_provider(const struct session *session)
+{
+    return session->connection.requester == REQUESTER_OPENID && !session_is_browsing(session);
+}
+
+enum status session_check_requester(struct ctx *ctx, const struct session *session)
+{
+    if (session->connection.requester == REQUESTER_BELIEVED)
+        return OK;
+    enum status st = !session_is_for_provider(session) ? check_console(ctx, session)
+                     : text_empty(session->requester_id) || !text_empty(session->requester_account)
+                         ? NOT_FOUND
+                         : OK;
     return st == NOT_FOUND || st == DENIED
                ? fault_set(&ctx->fault, UNAUTHENTICATED, "Sign in first.")
                : st;
@@ -42,12 +58,11 @@ struct entering {
     struct bytes old_hash;
 };
 
-/* What is in the cart already is theirs; else what they have put together before (CON-8). */
-static enum status take_draft(struct db_tx *tx, struct entering *e)
+enum status session_take_draft(struct db_tx *tx, struct ctx *ctx, const struct session_row *row)
 {
     bool found;
-    enum status st = request_store_set_requester(tx, &e->row, &found);
-    return st == OK && !found ? session_adopt(tx, e->ctx, &e->row) : st;
+    enum status st = request_store_set_requester(tx, row, &found);
+    return st == OK && !found ? session_adopt(tx, ctx, row) : st;
 }
 
 static enum status enter(struct db_tx *tx, void *state)
@@ -59,7 +74,7 @@ static enum status enter(struct db_tx *tx, void *state)
         return fault_set(db_fault(tx), CONFLICT,
                          "This session has ended, or somebody has signed in to it meanwhile.");
     if (st == OK)
-        st = take_draft(tx, e);
+        st = session_take_draft(tx, e->ctx, &e->row);
     return st != OK ? st
                     : audit_add(tx, e->ctx,
                                 &(struct audit_entry){
@@ -77,6 +92,10 @@ static enum status check_who(struct ctx *ctx, const struct session *session, con
 {
     if (!text_equal(who->organization_id, session->organization_id))
         return fault_set(&ctx->fault, DENIED, "You are not a user of %s.",
+                         session->connection.organization_name);
+    if (session_is_for_provider(session))
+        return fault_set(&ctx->fault, CONFLICT,
+                         "People sign in to this punchout with the identity provider of %s.",
                          session->connection.organization_name);
     if (!text_empty(session->requester_id) &&
         !(text_equal(session->requester_id, who->principal_id) &&

@@ -19,6 +19,10 @@
  */
 enum status session_check_requester(struct ctx *ctx, const struct session *session);
 
+/* Whether signing in is the identity provider's (app/session_openid.h): who browses has signed in
+ * to the console, whatever punchouts demand. */
+bool session_is_for_provider(const struct session *session);
+
 /* What signing in has come to: the session's new token, or, where a code is awaited, what is to be
  * sent along with it. */
 struct session_entry {
@@ -29,7 +33,8 @@ struct session_entry {
 /*
  * As sign_in_password; only users of the session's organization are known. `sign_in` has account,
  * name, password, address and browser. `token` is the session's present one. DENIED also: the user
- * may not request. CONFLICT: the session is another user's, has ended, or somebody was quicker.
+ * may not request. CONFLICT: the session is another user's or for a provider, has ended, or
+ * somebody was quicker.
  */
 enum status session_sign_in(struct ctx *ctx, const struct session *session, const char *token,
                             const struct sign_in *sign_in, struct session_entry *out);
@@ -37,6 +42,11 @@ enum status session_sign_in(struct ctx *ctx, const struct session *session, cons
 enum status session_sign_in_code(struct ctx *ctx, const struct session *session, const char *token,
                                  const char *pending, const char *code, const char *address,
                                  struct session_entry *out);
+
+/* What is in the cart already is theirs who have signed in; else what they have put together before
+ * (CON-8). Inside the transaction, for app/ alone. */
+struct session_row;
+enum status session_take_draft(struct db_tx *tx, struct ctx *ctx, const struct session_row *row);
 
 /* The end of the sign-in with that of the session; inside the transaction, for app/ alone. */
 enum status session_sign_out(struct db_tx *tx, const struct session *session);

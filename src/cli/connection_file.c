@@ -39,6 +39,8 @@ static const struct {
     TEXT(address_ranges),
     TEXT(client_certificate),
     TEXT(requester),
+    TEXT(openid_issuer),
+    TEXT(openid_client_id),
     TEXT(account_extrinsic),
     TEXT(account_table),
 };
@@ -100,6 +102,8 @@ static enum status read_member(struct arena *arena, const char *name,
         return read_text(arena, value, name, &put->supplier_id, fault);
     if (text_equal(name, "secret"))
         return read_text(arena, value, name, &put->secret, fault);
+    if (text_equal(name, "openid_secret"))
+        return read_text(arena, value, name, &put->openid_secret, fault);
     if (!text_equal(name, "system"))
         return fault_set(fault, BAD_INPUT, "A connection has no member '%.60s'.", name);
     return procurement_system_parse(json_read_as_text(value, ""), &settings->system)

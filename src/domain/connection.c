@@ -31,7 +31,8 @@ static const struct naming profiles[] = {[CLASSIFY_UNIFORM] = {"uniform", "Unifo
 
 static const struct naming proofs[] = {
     [REQUESTER_BELIEVED] = {"believed", "Who the procurement system says"},
-    [REQUESTER_CONSOLE] = {"console", "A user who signs in here"}};
+    [REQUESTER_CONSOLE] = {"console", "A user who signs in here"},
+    [REQUESTER_OPENID] = {"openid", "Who our identity provider says (OpenID Connect)"}};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

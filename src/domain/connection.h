@@ -40,7 +40,8 @@ enum cart_encoding { CART_BASE64, CART_URLENCODED };
 /* CAT-8: who the requester of a punchout is. */
 enum requester_proof {
     REQUESTER_BELIEVED, /* who the procurement system says */
-    REQUESTER_CONSOLE   /* the user of the organization who signs in in the punchout */
+    REQUESTER_CONSOLE,  /* the user of the organization who signs in in the punchout */
+    REQUESTER_OPENID    /* the same, if the organization's identity provider says so too */
 };
 /* CAT-6 */
 enum classification_profile { CLASSIFY_UNIFORM, CLASSIFY_BY_LINE_TYPE, CLASSIFY_TABLE };
@@ -77,6 +78,8 @@ struct connection {
     bool status_updates;            /* CON-12: orders are answered 201, and a StatusUpdateRequest
                                        follows */
     enum requester_proof requester;
+    const char *openid_issuer; /* https, as its tokens have it; "": there is none */
+    const char *openid_client_id;
     const char *account_extrinsic; /* CAT-8: names the account that is bought for; "": none does */
     const char *account_table;     /* what its values stand for (domain/member_account.h) */
     bool account_fallback;         /* values that stand for no account: `account_id`, or refused */

@@ -405,7 +405,7 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     read_classification(&r);
     read_confirmations(&r);
     read_limits(&r);
-    requester_read(settings, out, problems);
+    requester_read(arena, settings, out, problems);
     member_account_read(arena, settings, out, problems);
     out->sellers = tidy_list(arena, settings->sellers);
 }
@@ -435,6 +435,8 @@ struct connection_settings connection_settings_new(enum procurement_system syste
         .address_ranges = "",
         .client_certificate = "",
         .requester = "",
+        .openid_issuer = "",
+        .openid_client_id = "",
         .account_extrinsic = "",
         .account_table = "",
     };
@@ -484,6 +486,8 @@ struct connection_settings connection_settings_of(struct arena *arena, const str
         .address_ranges = c->address_ranges,
         .client_certificate = c->client_certificate,
         .requester = requester_proof_name(c->requester),
+        .openid_issuer = c->openid_issuer,
+        .openid_client_id = c->openid_client_id,
         .account_extrinsic = c->account_extrinsic,
         .account_table = c->account_table,
         .account_fallback = c->account_fallback,

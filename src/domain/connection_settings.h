@@ -34,10 +34,12 @@ struct connection_settings {
     const char *price_tolerance;  /* per cent, "0.5"; "": none */
     const char *address_ranges;
     const char *client_certificate; /* SHA-256 of it, in hex, with colons or without */
-    const char *requester;          /* CAT-8: believed, console; "": believed */
-    const char *account_extrinsic;  /* CAT-8: its value says which account is bought for */
-    const char *account_table;      /* value = account id, one a line; "": it is the id itself */
-    bool account_fallback;          /* other values: the management account, or refused */
+    const char *requester;          /* CAT-8: believed, console, openid; "": believed */
+    const char *openid_issuer;      /* of the identity provider: https */
+    const char *openid_client_id;
+    const char *account_extrinsic; /* CAT-8: its value says which account is bought for */
+    const char *account_table;     /* value = account id, one a line; "": it is the id itself */
+    bool account_fallback;         /* other values: the management account, or refused */
 };
 
 struct settings_problem {

@@ -13,7 +13,8 @@
     "c.description, c.instance_host, c.sellers, c.redirect, c.redirect_url, c.address_ranges, "    \
     "c.client_certificate, c.old_secret_hash, c.old_secret_sealed, c.old_secret_until_us, "        \
     "c.secret_since_us, o.self_service, c.confirmation_url, c.confirms, c.status_updates, "        \
-    "c.account_extrinsic, c.account_table, c.account_fallback, c.requester"
+    "c.account_extrinsic, c.account_table, c.account_fallback, c.requester, "                      \
+    "c.openid_issuer, c.openid_client_id, c.openid_secret_sealed"
 #define FROM                                                                                       \
     " FROM connection c JOIN organization o ON o.id = c.organization_id LEFT JOIN account a ON "   \
     "a.id = c.account_id"
@@ -25,7 +26,8 @@
     "frame_ancestors, sellers, redirect, redirect_url, cart_encoding, dtd_version, "               \
     "unit_of_measure, classification, classification_table, price_tolerance_ppm, "                 \
     "address_ranges, client_certificate, confirmation_url, confirms, status_updates, "             \
-    "account_extrinsic, account_table, account_fallback, requester"
+    "account_extrinsic, account_table, account_fallback, requester, openid_issuer, "               \
+    "openid_client_id"
 
 static const struct db_sql insert = {
     "INSERT INTO connection (organization_id, id, " SETTINGS
@@ -33,7 +35,7 @@ static const struct db_sql insert = {
     "allow_loopback, disabled_us, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
     "$11, "
     "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, "
-    "$30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)"};
+    "$30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)"};
 static const struct db_sql update = {
     "UPDATE connection SET name = $3, description = $4, mode = $5, buyer_key = $6, buyer_domain = "
     "$7, buyer_identity = $8, supplier_domain = $9, supplier_identity = $10, sender_domain = $11, "
@@ -42,18 +44,21 @@ static const struct db_sql update = {
     "unit_of_measure = $21, classification = $22, classification_table = $23, "
     "price_tolerance_ppm = $24, address_ranges = $25, client_certificate = $26, "
     "confirmation_url = $27, confirms = $28, status_updates = $29, account_extrinsic = $30, "
-    "account_table = $31, account_fallback = $32, requester = $33 "
+    "account_table = $31, account_fallback = $32, requester = $33, openid_issuer = $34, "
+    "openid_client_id = $35 "
     "WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql set_secret = {
     "UPDATE connection SET secret_hash = $3, secret_sealed = $4, secret_since_us = $5, "
     "old_secret_hash = $6, old_secret_sealed = $7, old_secret_until_us = $8 "
     "WHERE organization_id = $1 AND id = $2"};
+static const struct db_sql set_openid_secret = {
+    "UPDATE connection SET openid_secret_sealed = $3 WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql set_mode = {
     "UPDATE connection SET mode = $3 WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql remove_one = {
     "UPDATE connection SET status = 'removed', buyer_key = '', secret_hash = $3, secret_sealed = "
-    "$3, old_secret_hash = NULL, old_secret_sealed = NULL, redirect = 0, disabled_us = $4 "
-    "WHERE organization_id = $1 AND id = $2"};
+    "$3, old_secret_hash = NULL, old_secret_sealed = NULL, openid_secret_sealed = NULL, "
+    "redirect = 0, disabled_us = $4 WHERE organization_id = $1 AND id = $2"};
 
 static const struct db_sql find = {"SELECT " COLUMNS FROM
                                    " WHERE c.organization_id = $1 AND c.id = $2"};
@@ -90,8 +95,8 @@ static const struct db_sql disable_all = {
 struct sql_list connection_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert, &update,  &set_secret, &set_mode,    &remove_one, &find,     &by_buyer,
-        &list,   &secrets, &set_status, &disable_all, &forgotten,  &tell_test};
+        &insert, &update,  &set_secret, &set_mode,    &remove_one, &find,      &by_buyer,
+        &list,   &secrets, &set_status, &disable_all, &forgotten,  &tell_test, &set_openid_secret};
     return SQL_LIST(all);
 }
 
@@ -130,6 +135,8 @@ static void bind_settings(struct db_statement *s, struct arena *arena, const str
     db_bind_text(s, 31, text_or_empty(c->account_table));
     db_bind_int(s, 32, c->account_fallback);
     db_bind_text(s, 33, requester_proof_name(c->requester));
+    db_bind_text(s, 34, text_or_empty(c->openid_issuer));
+    db_bind_text(s, 35, text_or_empty(c->openid_client_id));
 }
 
 enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
@@ -138,15 +145,15 @@ enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
     const struct connection *c = &row->connection;
     struct db_statement *s = db_prepare(tx, &insert);
     bind_settings(s, arena, c);
-    db_bind_text(s, 34, c->account_id);
-    db_bind_text(s, 35, procurement_system_name(c->system));
-    db_bind_text(s, 36, connection_status_name(c->status));
-    db_bind_bytes(s, 37, row->secret_hash);
-    db_bind_bytes(s, 38, row->secret_sealed);
-    db_bind_int(s, 39, row->created_us);
-    db_bind_int(s, 40, c->allow_loopback);
-    db_bind_int(s, 41, c->disabled_us);
-    db_bind_int(s, 42, row->created_us);
+    db_bind_text(s, 36, c->account_id);
+    db_bind_text(s, 37, procurement_system_name(c->system));
+    db_bind_text(s, 38, connection_status_name(c->status));
+    db_bind_bytes(s, 39, row->secret_hash);
+    db_bind_bytes(s, 40, row->secret_sealed);
+    db_bind_int(s, 41, row->created_us);
+    db_bind_int(s, 42, c->allow_loopback);
+    db_bind_int(s, 43, c->disabled_us);
+    db_bind_int(s, 44, row->created_us);
     return db_run(s);
 }
 
@@ -176,6 +183,15 @@ enum status connection_store_set_secret(struct db_tx *tx, const struct connectio
     db_bind_bytes(s, 6, row->old_secret_hash);
     db_bind_bytes(s, 7, row->old_secret_sealed);
     db_bind_int(s, 8, row->old_secret_until_us);
+    return run_on_one(tx, s);
+}
+
+enum status connection_store_set_openid_secret(struct db_tx *tx, const struct connection_row *row)
+{
+    struct db_statement *s = db_prepare(tx, &set_openid_secret);
+    db_bind_text(s, 1, row->connection.organization_id);
+    db_bind_text(s, 2, row->connection.id);
+    db_bind_bytes(s, 3, row->openid_secret_sealed);
     return run_on_one(tx, s);
 }
 
@@ -256,6 +272,9 @@ static void read_row(struct db_statement *s, struct arena *arena, struct connect
     c->account_fallback = db_int(s, 47) != 0;
     if (!requester_proof_parse(db_text(s, 48, arena), &c->requester))
         c->requester = REQUESTER_CONSOLE;
+    c->openid_issuer = db_text(s, 49, arena);
+    c->openid_client_id = db_text(s, 50, arena);
+    out->openid_secret_sealed = db_bytes(s, 51, arena);
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena,

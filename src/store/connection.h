@@ -15,6 +15,7 @@ struct connection_row {
     struct bytes old_secret_hash; /* CON-11: of the one before; size 0: none */
     struct bytes old_secret_sealed;
     int64_t old_secret_until_us;
+    struct bytes openid_secret_sealed; /* size 0: there is none */
     int64_t created_us;
     bool self_service; /* of the organization: what the operator lets it do alone */
 };
@@ -42,6 +43,8 @@ enum status connection_store_secrets(struct db_tx *tx, struct arena *arena, size
 /* All that settings say (domain/connection_settings.h), and the mode. NOT_FOUND. */
 enum status connection_store_update(struct db_tx *tx, struct arena *arena,
                                     const struct connection *connection);
+/* What the row has; size 0 for none. NOT_FOUND. */
+enum status connection_store_set_openid_secret(struct db_tx *tx, const struct connection_row *row);
 /* Present and old secret as the row has them. */
 enum status connection_store_set_secret(struct db_tx *tx, const struct connection_row *row);
 enum status connection_store_set_mode(struct db_tx *tx, const char *organization_id, const char *id,

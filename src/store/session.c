@@ -9,11 +9,13 @@ static const struct db_sql insert = {
     "requester_id, console_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
     "$14, $15, $16, 0, $17, $18, $19, $20) ON CONFLICT (organization_id, setup_key) DO NOTHING"};
 
-static const struct db_sql by_token = {
-    "SELECT organization_id, id, connection_id, payload_id, buyer_cookie, return_url, operation, "
-    "test, requester_name, requester_email, language, selected_part, created_us, expires_us, "
-    "ended_us, account_id, requester_account, requester_id, console_hash FROM punchout_session "
-    "WHERE organization_id = $1 AND token_hash = $2"};
+#define SELECT                                                                                     \
+    "SELECT organization_id, id, connection_id, payload_id, buyer_cookie, return_url, operation, " \
+    "test, requester_name, requester_email, language, selected_part, created_us, expires_us, "     \
+    "ended_us, account_id, requester_account, requester_id, console_hash, token_hash FROM "        \
+    "punchout_session WHERE organization_id = $1 AND "
+static const struct db_sql by_token = {SELECT "token_hash = $2"};
+static const struct db_sql by_id = {SELECT "id = $2"};
 
 static const struct db_sql by_setup = {
     "SELECT 1 FROM punchout_session WHERE organization_id = $1 AND setup_key = $2"};
@@ -31,7 +33,7 @@ static const struct db_sql identify = {
 
 struct sql_list session_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert, &by_token,    &by_setup,
+    static const struct db_sql *const all[] = {&insert, &by_token,    &by_id,   &by_setup,
                                                &end,    &set_account, &identify};
     return SQL_LIST(all);
 }
@@ -63,13 +65,9 @@ enum status session_store_insert(struct db_tx *tx, const struct session_row *row
     return st == OK && db_changes(tx) == 0 ? CONFLICT : st;
 }
 
-enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
-                                   const char *organization_id, struct bytes token_hash,
-                                   struct session_row *out)
+/* Reads the one that was asked for. */
+static enum status read_one(struct db_statement *s, struct arena *arena, struct session_row *out)
 {
-    struct db_statement *s = db_prepare(tx, &by_token);
-    db_bind_text(s, 1, organization_id);
-    db_bind_bytes(s, 2, token_hash);
     bool found = db_step(s);
     if (found) {
         *out = (struct session_row){
@@ -92,10 +90,30 @@ enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
             .requester_account = db_text(s, 16, arena),
             .requester_id = db_text(s, 17, arena),
             .console_hash = db_bytes(s, 18, arena),
+            .token_hash = db_bytes(s, 19, arena),
         };
     }
     enum status st = db_done(s);
     return st == OK && !found ? NOT_FOUND : st;
+}
+
+enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
+                                   const char *organization_id, struct bytes token_hash,
+                                   struct session_row *out)
+{
+    struct db_statement *s = db_prepare(tx, &by_token);
+    db_bind_text(s, 1, organization_id);
+    db_bind_bytes(s, 2, token_hash);
+    return read_one(s, arena, out);
+}
+
+enum status session_store_by_id(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                                const char *id, struct session_row *out)
+{
+    struct db_statement *s = db_prepare(tx, &by_id);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, id);
+    return read_one(s, arena, out);
 }
 
 enum status session_store_by_setup(struct db_tx *tx, const char *organization_id,

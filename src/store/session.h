@@ -32,6 +32,8 @@ enum status session_store_insert(struct db_tx *tx, const struct session_row *row
 enum status session_store_by_token(struct db_tx *tx, struct arena *arena,
                                    const char *organization_id, struct bytes token_hash,
                                    struct session_row *out);
+enum status session_store_by_id(struct db_tx *tx, struct arena *arena, const char *organization_id,
+                                const char *id, struct session_row *out);
 enum status session_store_by_setup(struct db_tx *tx, const char *organization_id,
                                    struct bytes setup_key, bool *out_exists);
 /* The requester (name, email address, account, id, console session), the account that it buys for,

@@ -3,24 +3,16 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/console_connection.h"
+#include "web/console_connection_edit.h"
 #include "web/console_pages.h"
-
-/* A form, and what it shows while nothing was sent. */
-struct editing {
-    struct console *console;
-    struct form_view view;
-    struct connection_settings settings;
-    struct connection connection; /* id NULL: a new one */
-    bool test;
-};
 
 static bool was_sent(const struct editing *e)
 {
     return text_equal(e->console->http->method, "POST");
 }
 
-static struct input_view *put(struct editing *e, const char *name, const char *label,
-                              const char *help, const char *value)
+struct input_view *connection_edit_input(struct editing *e, const char *name, const char *label,
+                                         const char *help, const char *value)
 {
     struct input_view *input = put_input(e->console, &e->view.panel, name, label, help);
     if (!was_sent(e))
@@ -28,10 +20,10 @@ static struct input_view *put(struct editing *e, const char *name, const char *l
     return input;
 }
 
-static void put_switch(struct editing *e, const char *name, const char *legend, const char *label,
-                       const char *help, bool on)
+void connection_edit_switch(struct editing *e, const char *name, const char *legend,
+                            const char *label, const char *help, bool on)
 {
-    struct input_view *input = put(e, name, legend, help, "");
+    struct input_view *input = connection_edit_input(e, name, legend, help, "");
     input->kind = INPUT_CHECKS;
     bool chosen = was_sent(e) ? http_form(e->console->http, name) != NULL : on;
     put_choice(e->console, input, "yes", label, NULL, chosen);
@@ -55,7 +47,7 @@ static void put_sellers(struct editing *e)
 {
     struct console *console = e->console;
     const struct catalogue *catalogue = console->ctx.app->catalogue;
-    struct input_view *input = put(
+    struct input_view *input = connection_edit_input(
         e, "sellers", "Sellers of record",
         "Whose software may be requested through this connection. None chosen: everybody's.", "");
     const char *chosen = was_sent(e) ? checked(console, "sellers") : e->settings.sellers;
@@ -74,12 +66,12 @@ static enum status put_suppliers(struct editing *e)
     if (st != OK)
         return st;
     bool is_new = e->connection.id == NULL;
-    struct input_view *input =
-        put(e, "supplier", "Supplier ANID",
-            suppliers.count > 0 ? "Who the marketplace is in SAP Business Network."
-                                : "The marketplace has no account in SAP Business Network yet: ask "
-                                  "its operator to add one first.",
-            "");
+    struct input_view *input = connection_edit_input(
+        e, "supplier", "Supplier ANID",
+        suppliers.count > 0 ? "Who the marketplace is in SAP Business Network."
+                            : "The marketplace has no account in SAP Business Network yet: ask "
+                              "its operator to add one first.",
+        "");
     input->kind = INPUT_SELECT;
     if (!is_new || suppliers.count != 1)
         put_choice(console, input, "",
@@ -99,43 +91,46 @@ static enum status put_suppliers(struct editing *e)
 
 static void put_names(struct editing *e)
 {
-    put(e, "name", "Name", "What this connection is called here, such as EMEA Coupa.",
-        e->settings.name)
+    connection_edit_input(e, "name", "Name",
+                          "What this connection is called here, such as EMEA Coupa.",
+                          e->settings.name)
         ->required = true;
-    put(e, "description", "Description", "For whoever looks at it after you.",
-        e->settings.description);
+    connection_edit_input(e, "description", "Description", "For whoever looks at it after you.",
+                          e->settings.description);
 }
 
 static void put_buyer(struct editing *e)
 {
     const char *system = procurement_system_called(e->settings.system);
-    struct input_view *input =
-        put(e, "buyer_domain", "Buyer id: domain",
-            arena_printf(e->console->http->arena,
-                         "What kind of number it is, as %s sends it: DUNS, NetworkID, or a name of "
-                         "your own.",
-                         system),
-            e->settings.buyer_domain);
+    struct input_view *input = connection_edit_input(
+        e, "buyer_domain", "Buyer id: domain",
+        arena_printf(e->console->http->arena,
+                     "What kind of number it is, as %s sends it: DUNS, NetworkID, or a name of "
+                     "your own.",
+                     system),
+        e->settings.buyer_domain);
     input->required = true;
     input->code = true;
-    input = put(e, "buyer_identity", "Buyer id: identity",
-                "The number or name that stands for your company in every document.",
-                e->settings.buyer_identity);
+    input =
+        connection_edit_input(e, "buyer_identity", "Buyer id: identity",
+                              "The number or name that stands for your company in every document.",
+                              e->settings.buyer_identity);
     input->required = true;
     input->code = true;
 }
 
 static void put_redirect(struct editing *e)
 {
-    put_switch(e, "redirect", "Redirect", "Enable redirect",
-               "People of your organization who ask for approval while they are signed in here are "
-               "sent on to Coupa, and find their request in the cart there.",
-               e->settings.redirect);
-    struct input_view *input =
-        put(e, "redirect_url", "Approval-request address",
-            "Where Coupa begins a punchout to this marketplace. It begins with https:// and is on "
-            "your Coupa's own host.",
-            e->settings.redirect_url);
+    connection_edit_switch(
+        e, "redirect", "Redirect", "Enable redirect",
+        "People of your organization who ask for approval while they are signed in here are "
+        "sent on to Coupa, and find their request in the cart there.",
+        e->settings.redirect);
+    struct input_view *input = connection_edit_input(
+        e, "redirect_url", "Approval-request address",
+        "Where Coupa begins a punchout to this marketplace. It begins with https:// and is on "
+        "your Coupa's own host.",
+        e->settings.redirect_url);
     input->type = "url";
     input->code = true;
 }
@@ -143,12 +138,12 @@ static void put_redirect(struct editing *e)
 static void put_instance(struct editing *e)
 {
     bool coupa = e->settings.system == SYSTEM_COUPA;
-    struct input_view *input =
-        put(e, "instance", coupa ? "Address of your Coupa" : "Address of your procurement system",
-            coupa ? "As in your browser when you work in it, such as "
-                    "https://globex.coupahost.com. Carts go back there and nowhere else."
-                  : "As in your browser when you work in it. Carts go back there.",
-            e->settings.instance);
+    struct input_view *input = connection_edit_input(
+        e, "instance", coupa ? "Address of your Coupa" : "Address of your procurement system",
+        coupa ? "As in your browser when you work in it, such as "
+                "https://globex.coupahost.com. Carts go back there and nowhere else."
+              : "As in your browser when you work in it. Carts go back there.",
+        e->settings.instance);
     input->required = coupa;
     input->type = "url";
     input->code = true;
@@ -157,21 +152,21 @@ static void put_instance(struct editing *e)
 static void put_documents(struct editing *e)
 {
     struct console *console = e->console;
-    struct input_view *input =
-        put(e, "cart_encoding", "Form field of the cart",
-            "Which of cXML's two ways the cart goes back by.", e->settings.cart_encoding);
+    struct input_view *input = connection_edit_input(
+        e, "cart_encoding", "Form field of the cart",
+        "Which of cXML's two ways the cart goes back by.", e->settings.cart_encoding);
     input->kind = INPUT_SELECT;
     put_choice(console, input, "base64", "cXML-base64", NULL, text_equal(input->value, "base64"));
     put_choice(console, input, "urlencoded", "cXML-urlencoded", NULL,
                text_equal(input->value, "urlencoded"));
-    put(e, "dtd_version", "Version of cXML", "In the document type of what we send.",
-        e->settings.dtd_version)
+    connection_edit_input(e, "dtd_version", "Version of cXML",
+                          "In the document type of what we send.", e->settings.dtd_version)
         ->code = true;
-    put(e, "unit_of_measure", "Unit of measure", "What each is called there: EA, or EACH.",
-        e->settings.unit_of_measure)
+    connection_edit_input(e, "unit_of_measure", "Unit of measure",
+                          "What each is called there: EA, or EACH.", e->settings.unit_of_measure)
         ->code = true;
-    input = put(e, "classification", "UNSPSC codes", "What each line is classified as.",
-                e->settings.classification);
+    input = connection_edit_input(e, "classification", "UNSPSC codes",
+                                  "What each line is classified as.", e->settings.classification);
     input->kind = INPUT_SELECT;
     put_choice(console, input, "uniform", "43232701 on every line", NULL,
                text_equal(input->value, "uniform"));
@@ -179,7 +174,8 @@ static void put_documents(struct editing *e)
                text_equal(input->value, "line_type"));
     put_choice(console, input, "table", "By the table below", NULL,
                text_equal(input->value, "table"));
-    put(e, "classification_table", "Own table of codes",
+    connection_edit_input(
+        e, "classification_table", "Own table of codes",
         "A kind of product, = and a code; * stands for all others: saas=81162000 *=43230000.",
         e->settings.classification_table)
         ->code = true;
@@ -188,83 +184,48 @@ static void put_documents(struct editing *e)
 /* CON-12 */
 static void put_confirmations(struct editing *e)
 {
-    put_switch(
+    connection_edit_switch(
         e, "confirmations", "Order confirmations", "Confirm each order",
         "A ConfirmationRequest says that an order is booked, needs attention or was rejected.",
         e->settings.confirmations);
-    struct input_view *input =
-        put(e, "acknowledgement", "Answer to an order",
-            "Accepted, status follows: for systems that wait for a StatusUpdateRequest.",
-            e->settings.acknowledgement);
+    struct input_view *input = connection_edit_input(
+        e, "acknowledgement", "Answer to an order",
+        "Accepted, status follows: for systems that wait for a StatusUpdateRequest.",
+        e->settings.acknowledgement);
     input->kind = INPUT_SELECT;
     put_choice(e->console, input, "200", "200 OK", NULL, text_equal(input->value, "200"));
     put_choice(e->console, input, "201", "201 Accepted, status follows", NULL,
                text_equal(input->value, "201"));
-    input = put(e, "confirmation_url", "Address for confirmations and status updates",
-                "Where your procurement system takes them. It begins with https://.",
-                e->settings.confirmation_url);
+    input =
+        connection_edit_input(e, "confirmation_url", "Address for confirmations and status updates",
+                              "Where your procurement system takes them. It begins with https://.",
+                              e->settings.confirmation_url);
     input->type = "url";
     input->code = true;
 }
 
-/* CAT-8 */
-static void put_requester(struct editing *e)
-{
-    static const enum requester_proof proofs[] = {REQUESTER_BELIEVED, REQUESTER_CONSOLE};
-    struct input_view *input =
-        put(e, "requester", "Who the requester is",
-            "Who signs in does so on the first page of each punchout, as in the console; a user "
-            "needs the policy AWSMarketplaceManageSubscriptions or another that allows "
-            "aws-marketplace:Subscribe.",
-            e->settings.requester);
-    input->kind = INPUT_SELECT;
-    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++)
-        put_choice(e->console, input, requester_proof_name(proofs[i]),
-                   requester_proof_label(proofs[i]), NULL,
-                   text_equal(input->value, requester_proof_name(proofs[i])));
-}
-
-/* CAT-8 */
-static void put_accounts(struct editing *e)
-{
-    struct input_view *input =
-        put(e, "account_extrinsic", "Account by Extrinsic",
-            "Name of an Extrinsic of the PunchOutSetupRequest, such as CostCenter, that says which "
-            "account of your organization is bought for. Empty: the management account.",
-            e->settings.account_extrinsic);
-    input->code = true;
-    input = put(e, "account_table", "What its values stand for",
-                "One a line: value = account id, such as CC-100 = 123456789012. Empty: the value "
-                "is the account id itself.",
-                e->settings.account_table);
-    input->kind = INPUT_AREA;
-    input->brief = true;
-    input->code = true;
-    put_switch(e, "account_fallback", "Other values", "Buy for the management account",
-               "Else a punchout whose value is missing or stands for no account is refused, with a "
-               "message that names it.",
-               e->settings.account_fallback);
-}
-
 static void put_limits(struct editing *e)
 {
-    put(e, "price_tolerance", "Price tolerance, in per cent",
-        "How far an order's price may be from the request's. Empty: not at all.",
-        e->settings.price_tolerance);
-    put(e, "return_hosts", "More hosts that carts may go back to",
-        "Besides its address. *.example.com stands for all below it.", e->settings.return_hosts)
+    connection_edit_input(e, "price_tolerance", "Price tolerance, in per cent",
+                          "How far an order's price may be from the request's. Empty: not at all.",
+                          e->settings.price_tolerance);
+    connection_edit_input(e, "return_hosts", "More hosts that carts may go back to",
+                          "Besides its address. *.example.com stands for all below it.",
+                          e->settings.return_hosts)
         ->code = true;
-    put(e, "sender_domain", "Sender: domain",
-        "Only where the sender of the documents is not the buyer itself.",
-        e->settings.sender_domain)
+    connection_edit_input(e, "sender_domain", "Sender: domain",
+                          "Only where the sender of the documents is not the buyer itself.",
+                          e->settings.sender_domain)
         ->code = true;
-    put(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
-        e->settings.sender_identity)
+    connection_edit_input(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
+                          e->settings.sender_identity)
         ->code = true;
-    put(e, "address_ranges", "Addresses documents may come from",
-        "Addresses and ranges such as 203.0.113.0/24. Empty: any.", e->settings.address_ranges)
+    connection_edit_input(e, "address_ranges", "Addresses documents may come from",
+                          "Addresses and ranges such as 203.0.113.0/24. Empty: any.",
+                          e->settings.address_ranges)
         ->code = true;
-    put(e, "client_certificate", "Client certificate",
+    connection_edit_input(
+        e, "client_certificate", "Client certificate",
         "SHA-256 fingerprint of the certificate that the procurement system shows (mutual TLS). "
         "Empty: none is asked for.",
         e->settings.client_certificate)
@@ -276,10 +237,11 @@ static void put_test(struct editing *e)
     bool ariba = e->settings.system == SYSTEM_ARIBA;
     if (ariba && e->connection.id == NULL)
         return; /* it begins in test mode, and the operator ends that */
-    put_switch(e, "test", "Test mode", "Test mode",
-               "The whole way can be tried, from punchout to order, and nothing is bought. Don't "
-               "forget to turn it off when you are done.",
-               e->test);
+    connection_edit_switch(
+        e, "test", "Test mode", "Test mode",
+        "The whole way can be tried, from punchout to order, and nothing is bought. Don't "
+        "forget to turn it off when you are done.",
+        e->test);
 }
 
 static enum status build(struct editing *e)
@@ -290,11 +252,11 @@ static enum status build(struct editing *e)
     enum status st = OK;
     put_names(e);
     if (ariba) {
-        struct input_view *input =
-            put(e, "buyer_identity", "Buyer ANID",
-                "Your SAP Ariba's number in the network: AN and 11 or 12 digits, and -T for a test "
-                "account.",
-                e->settings.buyer_identity);
+        struct input_view *input = connection_edit_input(
+            e, "buyer_identity", "Buyer ANID",
+            "Your SAP Ariba's number in the network: AN and 11 or 12 digits, and -T for a test "
+            "account.",
+            e->settings.buyer_identity);
         input->required = true;
         input->code = true;
         st = put_suppliers(e);
@@ -315,14 +277,14 @@ static enum status build(struct editing *e)
     if (e->settings.system == SYSTEM_COUPA)
         put_redirect(e);
     if (is_new && !ariba)
-        put(e, "secret", "Shared secret",
+        connection_edit_input(
+            e, "secret", "Shared secret",
             "Leave it empty to get a random one. Your own has at least 16 characters.", "")
             ->code = true;
     put_sellers(e);
     if (!is_new) {
         put_documents(e);
-        put_requester(e);
-        put_accounts(e);
+        connection_edit_requester(e);
         put_confirmations(e);
         put_limits(e);
     }
@@ -359,10 +321,7 @@ static struct connection_settings sent_settings(struct editing *e)
     s.sender_identity = FIELD("sender_identity");
     s.address_ranges = FIELD("address_ranges");
     s.client_certificate = FIELD("client_certificate");
-    s.requester = FIELD("requester");
-    s.account_extrinsic = FIELD("account_extrinsic");
-    s.account_table = FIELD("account_table");
-    s.account_fallback = http_form(console->http, "account_fallback") != NULL;
+    connection_edit_read_requester(console, &s);
 #undef FIELD
     return s;
 }
@@ -389,6 +348,7 @@ static struct reply *save(struct editing *e, struct connection_key key)
         .test = http_form(console->http, "test") != NULL,
         .supplier_id = console_field(console, "supplier"),
         .secret = console_field(console, "secret"),
+        .openid_secret = console_raw(console, "openid_secret"),
     };
     const char *id;
     bool is_new = key.id == NULL;

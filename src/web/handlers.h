@@ -22,5 +22,7 @@ http_handler session_cancel;
 http_handler session_sign_in_get;
 http_handler session_sign_in_post;
 http_handler session_code_post;
+http_handler session_openid_get;
+http_handler openid_return_get;
 
 #endif

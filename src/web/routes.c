@@ -48,6 +48,8 @@ static const struct http_route routes[] = {
      .path = "/p/{session}/code",
      .handle = session_code_post,
      .body_limit = FORM_LIMIT},
+    {.method = "GET", .path = "/p/{session}/openid", .handle = session_openid_get},
+    {.method = "GET", .path = "/openid/return", .handle = openid_return_get},
     {.method = "GET", .path = "/p/{session}/request", .handle = request_get},
     {.method = "GET", .path = "/p/{session}/requests", .handle = requests_get},
     {.method = "POST",

@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "templates.h"
 #include "web/handlers.h"
+#include "web/session_sign_in.h"
 #include "web/sign_in_view.h"
-#include "web/visit.h"
 
 enum { INPUTS_MAX = 3 };
 
@@ -45,13 +45,18 @@ static const char *typed(struct visit *visit, const char *name, const char *othe
     return value == NULL ? otherwise : value;
 }
 
+const char *session_sign_in_lead(const struct visit *visit)
+{
+    return arena_printf(visit->ctx.arena,
+                        "%s asks you to say who you are before you request software here.",
+                        visit->session.connection.organization_name);
+}
+
 static void password_form(struct visit *visit, struct sign_in_view *view)
 {
     const struct session *session = &visit->session;
     start(visit, view, "Sign in", "sign-in");
-    view->lead = arena_printf(visit->ctx.arena,
-                              "%s asks you to say who you are before you request software here.",
-                              session->connection.organization_name);
+    view->lead = session_sign_in_lead(visit);
     struct input_view *input = put(view, "account", "Account id, or root user's email address",
                                    "Twelve digits. The root user signs in with an email address.",
                                    typed(visit, "account", session->account_id));
@@ -128,6 +133,8 @@ struct reply *session_sign_in_get(struct http_request *request, void *state)
     struct reply *refusal = open_visit(request, state, &visit);
     if (refusal != NULL)
         return refusal;
+    if (session_is_for_provider(&visit.session))
+        return session_openid_page(&visit);
     password_form(&visit, &view);
     return show(&visit, 200, &view);
 }

@@ -12,4 +12,13 @@ struct sign_in_view {
     const char *again_url; /* back to the first step, or NULL */
 };
 
+struct sign_in_openid_view {
+    struct page_view page;
+    const char *lead;
+    const char *email;     /* who has to sign in, as the procurement system says */
+    const char *url;       /* of the way to the provider */
+    const char *again_url; /* where it goes on */
+    bool waits;            /* somebody came back who has not signed in */
+};
+
 #endif

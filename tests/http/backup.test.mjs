@@ -97,7 +97,7 @@ async function serveRestored(file, data = withKey()) {
 
 /** The last migration, and how to make a database one that has not seen it. */
 const NEWER = {
-  names: ['0005-access.sql', '0006-service-role.sql', '0007-connections.sql', '0008-invoices.sql', '0009-deliveries.sql', '0010-order-changes.sql', '0011-usage.sql', '0012-einvoicing.sql', '0013-renewals.sql', '0014-credits.sql', '0015-charge-orders.sql', '0016-taxes.sql', '0017-owned.sql', '0018-webhooks.sql', '0019-due-charges.sql', '0020-member-accounts.sql', '0021-requester-sign-in.sql'],
+  names: ['0005-access.sql', '0006-service-role.sql', '0007-connections.sql', '0008-invoices.sql', '0009-deliveries.sql', '0010-order-changes.sql', '0011-usage.sql', '0012-einvoicing.sql', '0013-renewals.sql', '0014-credits.sql', '0015-charge-orders.sql', '0016-taxes.sql', '0017-owned.sql', '0018-webhooks.sql', '0019-due-charges.sql', '0020-member-accounts.sql', '0021-requester-sign-in.sql', '0022-openid.sql'],
   undo: `ALTER TABLE organization DROP COLUMN standalone; DELETE FROM schema_migration WHERE number >= 5; ${[
     'membership', 'principal', 'recovery_code', 'console_session', 'sign_in_failure', 'policy', 'policy_version', 'policy_attachment',
     'access_key', 'service_role', 'audit_event', 'audit_head', 'connection_traffic', 'supplier_identity', 'support_case', 'support_message',
@@ -108,6 +108,7 @@ const NEWER = {
     'description', 'instance_host', 'sellers', 'redirect', 'redirect_url', 'address_ranges', 'client_certificate',
     'old_secret_hash', 'old_secret_sealed', 'old_secret_until_us', 'secret_since_us', 'confirmation_url', 'confirms', 'status_updates', 'test_told_us',
     'account_extrinsic', 'account_table', 'account_fallback', 'requester',
+    'openid_issuer', 'openid_client_id', 'openid_secret_sealed',
   ].map((column) => `ALTER TABLE connection DROP COLUMN ${column};`).join(' ')} ${['account_id', 'requester_account', 'requester_id', 'console_hash'].map((column) => `ALTER TABLE punchout_session DROP COLUMN ${column};`).join(' ')} ALTER TABLE approval_request DROP COLUMN account_id;`,
 };
 

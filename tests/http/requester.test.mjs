@@ -29,7 +29,7 @@ describe('a connection whose requesters sign in', () => {
     const body = (changes) => new URLSearchParams(formData(form, changes)).toString();
     const wrong = await people.root.send(edit, { method: 'POST', body: body({ requester: 'anybody' }) });
     assert.equal(wrong.status, 422);
-    assert.match(/id="error-requester">(.*?)<\/div>/s.exec(wrong.text)[1], /believed or console/);
+    assert.match(/id="error-requester">(.*?)<\/div>/s.exec(wrong.text)[1], /believed, console or openid/);
     assert.equal((await people.root.send(edit, { method: 'POST', body: body({ requester: 'console' }) })).status, 303);
     assert.match((await people.root.send(`/procurement-systems/${id}`)).text, /A user who signs in here/);
   });

@@ -84,6 +84,7 @@ const others = {
   'GET /p/{session}/request': { nobody: 410 }, 'GET /p/{session}/requests': { nobody: 410 }, 'POST /p/{session}/request/approval': { nobody: 410, oversize: true },
   'POST /p/{session}/cancel': { nobody: 410, oversize: true }, 'GET /p/{session}/sign-in': { nobody: 410 },
   'POST /p/{session}/sign-in': { nobody: 410, oversize: true }, 'POST /p/{session}/code': { nobody: 410, oversize: true },
+  'GET /p/{session}/openid': { nobody: 410 }, 'GET /openid/return': { nobody: 400 },
 };
 
 /** What comes along with the order. */

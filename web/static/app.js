@@ -5,6 +5,12 @@
   const passing = document.querySelector('form[data-autosubmit]');
   if (passing) passing.submit();
 
+  // Somebody signs in in another tab: the page that waits goes on when they come back to it.
+  const waiting = document.querySelector('[data-goes-on]');
+  if (waiting) document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') location.replace(waiting.dataset.goesOn);
+  });
+
   const WAIT_MS = 250;
 
   // Takes over what follows from the form: the parts marked data-part, and what is said to be invalid.
