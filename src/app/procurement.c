@@ -438,6 +438,7 @@ enum status procurement_put(struct ctx *ctx, const struct procurement_put *put,
     c.more = &putting;
     c.detail = audit_detail(ctx->arena, "change", is_new ? "created" : "saved", "name",
                             putting.connection.name, "buyer", putting.connection.buyer.identity,
+                            "requester", requester_proof_name(putting.connection.requester),
                             "sharedSecret", is_new ? AUDIT_HIDDEN : NULL, (char *)NULL);
     st = connection_change_write(&c, is_new ? insert : update);
     *out_id = c.key.id;

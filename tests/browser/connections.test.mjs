@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test as define } from 'node:test';
 import { agreementsOf, assertStatus, orderRequest, ordersOf, postOrder, readMessage, unique } from '../http/client.mjs';
 import { Bench, look, skip, startSite } from './browser.mjs';
+import { Provider } from '../http/provider.mjs';
 import { PASSWORD, fill, heading, press, signUpBoth } from './console.mjs';
 
 const test = (name, work) => define(name, { skip, timeout: 240_000 }, work);
@@ -233,6 +234,45 @@ describe('procurement systems', () => {
         await page.waitForTimeout(200);
         assert.ok(site.requests.some((r) => r.method === 'POST'), 'the way back is open');
       }
+    }
+  });
+
+  // CAT-8: the provider refuses the frame, so it opens in a tab; the frame goes on by a button or, with scripts, by itself
+  test('a requester signs in with an identity provider', async () => {
+    const coupa = bench.server.coupa;
+    const provider = await new Provider().start();
+    after(() => provider.stop());
+    provider.person.email = 'ada.byron@buyer.example.com';
+    const admin = await as('root');
+    await admin.goto(at(`/console/procurement-systems/${coupa.id}/edit`));
+    await admin.getByLabel('Who the requester is').selectOption('openid');
+    await fill(admin, 'Identity provider: issuer', provider.issuer);
+    await fill(admin, 'Identity provider: client id', provider.client.id);
+    await fill(admin, 'Identity provider: client secret', provider.client.secret);
+    await press(admin, 'Save changes');
+    await heading(admin, 'Globex Coupa');
+    for (const javaScriptEnabled of [true, false]) {
+      let start = '';
+      const site = await startSite(() => ({ body: `<!doctype html><html lang="en"><title>Coupa</title><iframe title="Marketplace" width="1200" height="800" src="${start}"></iframe>` }), 'localhost');
+      after(() => site.stop());
+      const context = await bench.context({ javaScriptEnabled, allow: [site.base, provider.issuer] });
+      const page = await context.newPage();
+      if (javaScriptEnabled) {
+        await page.goto(await bench.startPage(coupa, { url: `${site.base}/checkout` }));
+        await look(page, 'way to the identity provider', { narrow: true });
+      }
+      start = await bench.startPage(coupa, { url: `${site.base}/checkout` });
+      await page.goto(site.base);
+      const frame = page.frameLocator('iframe');
+      const tab = context.waitForEvent('page');
+      await frame.getByRole('link', { name: 'Sign in in a new tab' }).click();
+      const opened = await tab;
+      await heading(opened, 'You are signed in');
+      if (javaScriptEnabled) await look(opened, 'end of the sign-in');
+      if (!javaScriptEnabled) await frame.getByRole('link', { name: 'I have signed in' }).click();
+      // Both tabs are visible to this browser: it never tells that one was come back to.
+      else await page.frames()[1].evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await frame.getByRole('heading', { level: 1, name: 'Find software', exact: true }).waitFor();
     }
     await admin.getByRole('link', { name: 'Edit' }).click();
     await admin.getByLabel('Who the requester is').selectOption('believed');

@@ -184,6 +184,37 @@ describe('OpenID Connect', () => {
     assert.ok(!await isOpen(session));
   });
 
+  // Outbound requests go to no private address, whoever names it
+  test('an issuer behind the firewall is not asked', async () => {
+    const settings_ = { name: 'EMEA', instance: 'https://emea.coupahost.com', buyer_domain: 'DUNS', buyer_identity: unique('buyer') };
+    const saved = await root.post('/new-procurement-system/coupa', settings_);
+    const [, id] = /procurement-systems\/([0-9a-f-]+)/.exec(saved.headers.location);
+    const issuer = provider.issuer.replace('http:', 'https:');
+    const more = { cart_encoding: 'base64', dtd_version: '1.2.014', unit_of_measure: 'EA', classification: 'uniform' };
+    assert.equal((await root.post(`/procurement-systems/${id}/edit`, { ...settings_, ...more, ...settings() })).status, 422, 'not by http');
+    assert.equal((await root.post(`/procurement-systems/${id}/edit`, { ...settings_, ...more, ...settings(), openid_issuer: issuer })).status, 303);
+    assert.equal((await root.post(`/procurement-systems/${id}/enable`)).status, 303);
+    const [to] = /MP\d{10}/.exec((await root.send(`/procurement-systems/${id}`)).text);
+    const [, secret] = />([\w-]{40,})<\/code>/.exec((await root.post(`/procurement-systems/${id}/reveal`)).text);
+    const from = { domain: 'DUNS', identity: settings_.buyer_identity };
+    const connection = { from, sender: from, to: { domain: 'MarketplaceID', identity: to }, shared_secret: secret, setup_path: '/cxml', return_hosts: ['emea.coupahost.com'] };
+    const start = await page(server, assertStart(await postSetup(server, connection, setupRequest(connection, { url: 'https://emea.coupahost.com/x' }))));
+    const got = await page(server, start.headers.location.replace('sign-in', 'openid'));
+    assert.equal(got.http, 503);
+    assert.match(words(got.html), /private/);
+    assert.deepEqual(provider.asked, []);
+  });
+
+  // CON-14: the check goes as far as the provider
+  test('the connection check', async () => {
+    const check = async () => (await root.post(`/procurement-systems/${server.coupa.id}/check`)).text;
+    assert.match(await check(), /The connection works/);
+    provider.metadata = () => ({});
+    const failed = await check();
+    assert.match(failed, /The connection does not work yet/);
+    assert.match(failed, /identity provider can(&#39;|')t be reached/);
+  });
+
   // CON-12: beside their fields; the secret stays, is not shown, and goes with its provider
   test('settings', async () => {
     for (const [changes, field, pattern] of [

@@ -6,9 +6,9 @@
   if (passing) passing.submit();
 
   // Somebody signs in in another tab: the page that waits goes on when they come back to it.
-  const waiting = document.querySelector('[data-goes-on]');
-  if (waiting) document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') location.replace(waiting.dataset.goesOn);
+  const goesOn = document.querySelector('a[data-goes-on]');
+  if (goesOn) document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') goesOn.click();
   });
 
   const WAIT_MS = 250;
