@@ -114,10 +114,12 @@ static enum status finish(struct db_tx *tx, void *state)
     enum status st = session_store_identify(tx, f->row, f->session->token_hash);
     if (st == CONFLICT)
         return fault_set(db_fault(tx), CONFLICT, "The punchout is over.");
-    struct session_row row = *f->row;
-    row.requester_name = ""; /* a name that somebody is shown by is not a user's name */
+    struct session_row known_as = *f->row;
+    known_as.requester_name = ""; /* a name that somebody is shown by is not a user's name */
+    if (text_empty(f->session->connection.account_extrinsic))
+        known_as.account_id = ""; /* nobody has chosen it: a draft keeps its own */
     if (st == OK)
-        st = session_take_draft(tx, f->ctx, &row);
+        st = session_take_draft(tx, f->ctx, f->row, &known_as);
     return st == OK ? audit_add(tx, f->ctx, &f->entry) : st;
 }
 
@@ -167,7 +169,6 @@ enum status session_openid_finish(struct ctx *ctx, const struct session *session
 {
     const struct who *before = ctx->who;
     const struct who who = who_of(identity, address);
-    bool chosen = !text_empty(session->connection.account_extrinsic);
     const struct session_row row = {
         .organization_id = session->organization_id,
         .id = session->id,
@@ -176,7 +177,7 @@ enum status session_openid_finish(struct ctx *ctx, const struct session *session
         .test = session->test,
         .requester_name = identity->name,
         .requester_email = identity->email,
-        .account_id = chosen ? session->account_id : "",
+        .account_id = session->account_id,
         .requester_account = "",
         .requester_id = identity->subject,
     };

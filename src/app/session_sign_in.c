@@ -58,11 +58,12 @@ struct entering {
     struct bytes old_hash;
 };
 
-enum status session_take_draft(struct db_tx *tx, struct ctx *ctx, const struct session_row *row)
+enum status session_take_draft(struct db_tx *tx, struct ctx *ctx, const struct session_row *row,
+                               const struct session_row *known_as)
 {
     bool found;
     enum status st = request_store_set_requester(tx, row, &found);
-    return st == OK && !found ? session_adopt(tx, ctx, row) : st;
+    return st == OK && !found ? session_adopt(tx, ctx, known_as) : st;
 }
 
 static enum status enter(struct db_tx *tx, void *state)
@@ -74,7 +75,7 @@ static enum status enter(struct db_tx *tx, void *state)
         return fault_set(db_fault(tx), CONFLICT,
                          "This session has ended, or somebody has signed in to it meanwhile.");
     if (st == OK)
-        st = session_take_draft(tx, e->ctx, &e->row);
+        st = session_take_draft(tx, e->ctx, &e->row, &e->row);
     return st != OK ? st
                     : audit_add(tx, e->ctx,
                                 &(struct audit_entry){

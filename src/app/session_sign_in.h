@@ -43,10 +43,11 @@ enum status session_sign_in_code(struct ctx *ctx, const struct session *session,
                                  const char *pending, const char *code, const char *address,
                                  struct session_entry *out);
 
-/* What is in the cart already is theirs who have signed in; else what they have put together before
- * (CON-8). Inside the transaction, for app/ alone. */
+/* What is in the cart already is theirs who have signed in; else what they have put together
+ * before, as session_adopt finds it for `known_as`. Inside the transaction, for app/ alone. */
 struct session_row;
-enum status session_take_draft(struct db_tx *tx, struct ctx *ctx, const struct session_row *row);
+enum status session_take_draft(struct db_tx *tx, struct ctx *ctx, const struct session_row *row,
+                               const struct session_row *known_as);
 
 /* The end of the sign-in with that of the session; inside the transaction, for app/ alone. */
 enum status session_sign_out(struct db_tx *tx, const struct session *session);

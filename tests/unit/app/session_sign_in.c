@@ -209,6 +209,10 @@ static void how_it_ends(void **state)
     struct session session = entered(&door, door.people.globex, "alma", &door.token);
     market_add(door.people.market, &session, "Lighthouse Observability");
     market_wait(door.people.market, 50 * TIME_MINUTE_US);
+    ctx->hurried = true; /* that it was used is to be written, which waits */
+    assert_int_equal(check(&door, &session), UNAVAILABLE);
+    assert_true(ctx->would_wait);
+    ctx->hurried = ctx->would_wait = false;
     assert_int_equal(check(&door, &session), OK);
     market_wait(door.people.market, 50 * TIME_MINUTE_US);
     assert_int_equal(check(&door, &session), OK);
