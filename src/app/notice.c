@@ -57,7 +57,7 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
         st = add(tx, ctx, connection, &delivery);
     }
     if (st == OK && (event == EVENT_ATTENTION || event == EVENT_REJECTED ||
-                     (event == EVENT_BOOKED && !order->test))) {
+                     (event == EVENT_BOOKED && order->state == ORDER_FULFILLED))) {
         delivery.kind = DELIVERY_MAIL;
         st = add(tx, ctx, connection, &delivery);
     }

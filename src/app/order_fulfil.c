@@ -1,6 +1,7 @@
 #include "app/order_fulfil.h"
 
 #include "app/agreement.h"
+#include "app/blanket.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/order_change.h"
@@ -166,7 +167,8 @@ static const char *take_amounts(struct fulfilment *f, struct plan *plan)
         const struct request_line *wanted = f->wanted[i];
         struct money is;
         if (wanted->item != plan->item->number ||
-            !text_equal(wanted->request_id, plan->request->id) || !line->has_price)
+            !text_equal(wanted->request_id, plan->request->id) || !line->has_price ||
+            line->has_limit)
             continue;
         if (!money_times(line->unit_price, line->quantity_micros, &is))
             return arena_printf(f->ctx->arena, "line %d: the amount is too large", line->number);
@@ -349,10 +351,31 @@ struct fulfilment *order_fulfil_ask(struct db_tx *tx, struct ctx *ctx,
     return f;
 }
 
+/* An order that takes more than its blanket order has left waits, and its lines are not looked at.
+ */
+static enum status check_release(struct fulfilment *f, bool *out_waits)
+{
+    struct order *order = f->order;
+    const char *problem;
+    enum status st = blanket_draw(f->tx, f->ctx, order, NULL, &problem);
+    *out_waits = problem != NULL && !f->as_is;
+    if (st != OK || !*out_waits)
+        return st;
+    order->state = ORDER_NEEDS_ATTENTION;
+    order->reason = problem;
+    for (size_t i = 0; i < order->line_count; i++)
+        order->lines[i].outcome = "waits: its blanket order does not cover the order";
+    return OK;
+}
+
 enum status order_fulfil(struct fulfilment *f)
 {
     struct order *order = f->order;
     size_t problems = 0;
+    bool waits;
+    enum status draws = check_release(f, &waits);
+    if (draws != OK || waits)
+        return draws;
     for (size_t i = 0; i < order->line_count; i++) {
         enum status st = match_line(f, i, &problems);
         if (st != OK)
