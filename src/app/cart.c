@@ -4,6 +4,7 @@
 
 #include "app/agreement.h"
 #include "app/document.h"
+#include "app/ending.h"
 #include "app/traffic.h"
 #include "app/webhook.h"
 #include "base/arena.h"
@@ -89,14 +90,34 @@ struct adding {
     const struct session *session;
     struct request fresh; /* what a first item's request becomes */
     struct request_item item;
+    const char *replaces; /* the agreement that its offer takes the place of, or NULL */
 };
+
+/* What is asked for in vain would only be found out when its order comes. */
+static enum status check_replaced(struct db_tx *tx, struct ctx *ctx, const struct session *session,
+                                  const char *product_id, const char *replaces)
+{
+    const struct agreement would_be = {.account_id = session->connection.account_id,
+                                       .product_id = product_id};
+    const char *problem;
+    if (replaces == NULL)
+        return OK;
+    enum status st = ending_replace_problem(tx, ctx, replaces, &would_be, &problem);
+    return st == OK && problem != NULL
+               ? fault_set(db_fault(tx), CONFLICT, "This can't be had: %s.", problem)
+               : st;
+}
 
 static enum status add_item(struct db_tx *tx, void *state)
 {
     struct adding *adding = state;
     struct request request = {0};
-    enum status st = request_store_draft(tx, adding->ctx->arena, adding->session->organization_id,
-                                         adding->session->id, &request);
+    enum status st =
+        check_replaced(tx, adding->ctx, adding->session, adding->item.product_id, adding->replaces);
+    if (st != OK)
+        return st;
+    st = request_store_draft(tx, adding->ctx->arena, adding->session->organization_id,
+                             adding->session->id, &request);
     if (st == NOT_FOUND) {
         request = adding->fresh;
         st = request_store_insert(tx, &request);
@@ -173,6 +194,7 @@ enum status cart_add(struct ctx *ctx, const struct session *session, const char 
                  .offer_id = offer->id,
                  .title = product->title,
                  .selection = *selection},
+        .replaces = offer->replaces,
     };
     /* The budget carries the cart's currency for offers without usage too. */
     if (!money_same_currency(selection->budget, charges.total))
@@ -344,6 +366,8 @@ bool cart_is_preapproved(const struct session *session, const struct offer *offe
 
 struct subscribing {
     struct ctx *ctx;
+    const struct session *session;
+    const char *replaces; /* as of what is added to the cart */
     struct request request;
     struct request_item item;
     struct agreement agreement;
@@ -363,7 +387,10 @@ static enum status subscribe(struct db_tx *tx, void *state)
         subscribing->agreement_id = before.item_count == 0 ? NULL : before.items[0].agreement_id;
         return OK;
     }
-    if (st != NOT_FOUND || (st = request_store_insert(tx, request)) != OK ||
+    if (st != NOT_FOUND ||
+        (st = check_replaced(tx, subscribing->ctx, subscribing->session,
+                             subscribing->item.product_id, subscribing->replaces)) != OK ||
+        (st = request_store_insert(tx, request)) != OK ||
         (st = request_store_add_item(tx, request->organization_id, request->id,
                                      &subscribing->item)) != OK ||
         (st = agreement_store_insert(tx, &subscribing->agreement)) != OK ||
@@ -374,7 +401,10 @@ static enum status subscribe(struct db_tx *tx, void *state)
                                  "subscribed: approved beforehand")) != OK)
         return st;
     subscribing->agreement_id = subscribing->agreement.id;
-    return OK;
+    return subscribing->replaces == NULL
+               ? OK
+               : ending_replace(tx, subscribing->ctx, subscribing->replaces,
+                                &subscribing->agreement);
 }
 
 enum status cart_subscribe(struct ctx *ctx, const struct session *session, const char *product_id,
@@ -392,7 +422,10 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
         return fault_set(&ctx->fault, DENIED, "This product needs approval: request it.");
     if (session->test)
         return OK;
-    struct subscribing subscribing = {.ctx = ctx, .request = new_request(ctx, session)};
+    struct subscribing subscribing = {.ctx = ctx,
+                                      .session = session,
+                                      .replaces = offer->replaces,
+                                      .request = new_request(ctx, session)};
     subscribing.request.id = arena_printf(ctx->arena, "%s-%s", session->id, offer->id);
     subscribing.request.state = REQUEST_IN_PROCUREMENT;
     subscribing.event_id = ctx_new_id(ctx);

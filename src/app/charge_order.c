@@ -21,8 +21,7 @@ struct choosing {
 static bool has_usage(const struct ctx *ctx, const struct agreement *agreement)
 {
     const struct offer *offer = agreement_offer(ctx, agreement);
-    return agreement_state_is_owed(agreement->state) && offer != NULL &&
-           pricing_has_usage(offer->pricing);
+    return offer != NULL && pricing_has_usage(offer->pricing);
 }
 
 static enum status find(struct db_tx *tx, void *state)

@@ -245,6 +245,25 @@ static void write_end(struct buf *out, struct arena *arena, const char *url,
         buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
 }
 
+/* Before its day: who did it, and what is still to be paid. */
+static void write_ended(struct buf *out, struct arena *arena, const char *url,
+                        const struct agreement *a, const char *why)
+{
+    const char *how = a->state == AGREEMENT_CANCELLED  ? "was cancelled"
+                      : a->state == AGREEMENT_REPLACED ? "was replaced"
+                                                       : "was ended by the marketplace";
+    buf_printf(out, "Subject: Your subscription to %s %s\n\n%s\nSold by      %s\nAgreement    %s\n",
+               a->title, how, a->title, a->seller, a->id);
+    if (a->order_id != NULL)
+        buf_printf(out, "Order        %s\n", a->order_id);
+    buf_printf(out, "Ends         %s\n\n%s\n\n", time_date(arena, a->end_us), why);
+    buf_text(out,
+             "What was used until then is still invoiced, and nothing else that is not due yet. "
+             "What is invoiced stays so.\n");
+    if (url != NULL)
+        buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
+}
+
 /* Nothing stops at the estimate: who pays must know before the invoice comes. */
 static void write_usage(struct buf *out, struct arena *arena, const char *url, bool all,
                         const struct agreement *a)
@@ -276,7 +295,7 @@ static void write_usage(struct buf *out, struct arena *arena, const char *url, b
 
 const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
                         const struct connection *connection, const struct order *order,
-                        const struct agreement_list *agreements)
+                        const struct agreement_list *agreements, const char *why)
 {
     const char *url = ctx->app->public_url;
     struct buf out;
@@ -306,6 +325,9 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     case EVENT_EXPIRED:
     case EVENT_RENEWED:
         write_end(&out, ctx->arena, url, delivery->event, &agreements->items[0]);
+        return buf_string(&out);
+    case EVENT_ENDED:
+        write_ended(&out, ctx->arena, url, &agreements->items[0], why);
         return buf_string(&out);
     case EVENT_USAGE_NEAR:
     case EVENT_USAGE_ALL:

@@ -238,11 +238,7 @@ enum status order_change(struct db_tx *tx, struct ctx *ctx, const struct connect
 /* What it bought is as if it had never been: nothing of it was used, and nothing is owed. */
 static enum status cancel_agreement(struct changing *c, struct agreement *agreement)
 {
-    agreement->state = AGREEMENT_CANCELLED;
-    agreement->end_us = ctx_now_us(c->ctx);
-    agreement->value = money_zero(agreement->value.currency);
-    for (size_t i = 0; i < agreement->charge_count; i++)
-        agreement->charges[i].amount = money_zero(agreement->value.currency);
+    agreement_end_early(agreement, AGREEMENT_CANCELLED, ctx_now_us(c->ctx));
     enum status st = agreement_store_update(c->tx, agreement);
     return st != OK
                ? st

@@ -2,6 +2,7 @@
 
 #include "app/agreement.h"
 #include "app/blanket.h"
+#include "app/ending.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/order_change.h"
@@ -125,7 +126,8 @@ static void set_outcome(struct fulfilment *f, const char *request_id, int item, 
     }
 }
 
-static const char *would_have(struct arena *arena, const struct agreement *agreement)
+static const char *would_have(struct arena *arena, const struct agreement *agreement,
+                              const char *replaces)
 {
     struct buf text;
     buf_init(&text, arena, 4096);
@@ -139,6 +141,8 @@ static const char *would_have(struct arena *arena, const struct agreement *agree
             buf_printf(&text, "; an invoice of %s on %s", money_text(arena, charge->amount),
                        time_date(arena, charge->due_us));
     }
+    if (replaces != NULL)
+        buf_printf(&text, "; agreement %s would have ended", replaces);
     return arena_text(arena, buf_string(&text));
 }
 
@@ -147,6 +151,7 @@ struct plan {
     const struct request *request;
     const struct request_item *item;
     struct agreement agreement;
+    const char *replaces; /* the agreement that ends by it, or NULL */
 };
 
 /* Whether the request has a later line of the same item. */
@@ -200,6 +205,7 @@ static const char *plan_item(struct fulfilment *f, struct plan *plan)
                        &plan->agreement) != OK)
         return arena_printf(arena, "'%s' can't be priced any more: %s", item->title,
                             f->ctx->fault.message);
+    plan->replaces = offer->replaces;
     plan->agreement.purchase_order_id = f->order->id;
     plan->agreement.order_id = f->order->order_id;
     plan->agreement.order_line =
@@ -212,12 +218,15 @@ static enum status carry_out(struct fulfilment *f, const struct plan *plan)
     const struct request *request = plan->request;
     struct arena *arena = f->ctx->arena;
     if (f->order->test) {
-        set_outcome(f, request->id, plan->item->number, would_have(arena, &plan->agreement));
+        set_outcome(f, request->id, plan->item->number,
+                    would_have(arena, &plan->agreement, plan->replaces));
         return OK;
     }
     set_outcome(f, request->id, plan->item->number,
                 arena_printf(arena, "Agreement %s made", plan->agreement.id));
     enum status st = agreement_store_insert(f->tx, &plan->agreement);
+    if (st == OK && plan->replaces != NULL)
+        st = ending_replace(f->tx, f->ctx, plan->replaces, &plan->agreement);
     return st != OK ? st
                     : request_store_set_agreement(f->tx, request->organization_id, request->id,
                                                   plan->item->number, plan->agreement.id);
@@ -300,6 +309,25 @@ static const char *make_plans(struct fulfilment *f, const struct request *reques
     return NULL;
 }
 
+/* What is to be replaced must still be there, and can be only once. `*problem`: NULL, or why not.
+ */
+static enum status check_replaced(struct fulfilment *f, const struct plan *plans, size_t count,
+                                  const char **problem)
+{
+    enum status st = OK;
+    for (size_t i = 0; st == OK && *problem == NULL && i < count; i++) {
+        if (plans[i].replaces == NULL)
+            continue;
+        st = ending_replace_problem(f->tx, f->ctx, plans[i].replaces, &plans[i].agreement, problem);
+        for (size_t j = 0; j < i; j++) {
+            if (text_equal(text_or_empty(plans[j].replaces), plans[i].replaces))
+                *problem = arena_printf(f->ctx->arena, "two of its lines replace agreement %s",
+                                        plans[i].replaces);
+        }
+    }
+    return st;
+}
+
 /* CON-6: a test leaves what was requested in earnest for the order that is meant so too. */
 static bool uses_up(const struct fulfilment *f, bool request_test)
 {
@@ -317,6 +345,9 @@ static enum status fulfil_all(struct fulfilment *f)
     if (st != OK)
         return st;
     const char *problem = make_plans(f, requests, request_count, &plans, &plan_count);
+    st = check_replaced(f, plans, plan_count, &problem);
+    if (st != OK)
+        return st;
     if (problem != NULL) {
         order->state = ORDER_NEEDS_ATTENTION;
         order->reason = problem;

@@ -116,8 +116,8 @@ static enum status find_agreement(struct db_tx *tx, void *state)
 {
     struct recording *r = state;
     enum status st = agreement_store_find(tx, r->ctx->arena, r->agreement_id, &r->agreement);
-    if (st == NOT_FOUND || (st == OK && !agreement_state_is_owed(r->agreement.state)))
-        return fault_set(db_fault(tx), NOT_FOUND, "There is no active agreement '%.100s'.",
+    if (st == NOT_FOUND)
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.",
                          r->agreement_id);
     return st;
 }

@@ -53,6 +53,7 @@ struct offer {
     const char *id;
     const char *name;
     const char *account_id; /* a private offer's buyer, NULL for everybody */
+    const char *replaces; /* the agreement of that buyer that ends when this is ordered, or NULL */
     enum pricing pricing;
     const char *currency;
     int *durations; /* months, ascending */

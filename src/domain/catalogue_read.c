@@ -164,11 +164,14 @@ static enum status read_offer(const struct place *at, const struct json_value *o
         .id = json_read_text(object, "id", ""),
         .name = json_read_text(object, "name", "Public offer"),
         .account_id = json_read_text(object, "account", NULL),
+        .replaces = json_read_text(object, "replaces", NULL),
         .currency = json_read_text(object, "currency", ""),
     };
     if (*out->id == '\0' || !money_parse("0", out->currency, &money))
         return wrong(at, "an offer needs an id and a currency");
     out->currency = arena_text(at->arena, money.currency);
+    if (out->replaces != NULL && out->account_id == NULL)
+        return wrong(at, "an offer that replaces an agreement is for the account that has it");
     if (!pricing_parse(json_read_text(object, "pricing", ""), &out->pricing))
         return wrong(at, "an offer's pricing is contract, flexible, usage, contract_usage, free, "
                          "byol or free_trial");

@@ -43,6 +43,8 @@ static void write_offer(struct json_writer *w, struct arena *arena, const struct
     json_write_member_text(w, "name", offer->name);
     if (offer->account_id != NULL)
         json_write_member_text(w, "account", offer->account_id);
+    if (offer->replaces != NULL)
+        json_write_member_text(w, "replaces", offer->replaces);
     json_write_member_text(w, "pricing", pricing_name(offer->pricing));
     json_write_member_text(w, "currency", offer->currency);
     json_write_name(w, "durations");

@@ -95,6 +95,7 @@ struct reply *product_page(struct visit *visit, int status, const struct product
         .id = product->id,
         .offer = offer->id,
         .offer_name = offer->name,
+        .replaces = offer->replaces,
         .title = product->title,
         .seller = product->seller->name,
         .type = product_type_label(product->type),

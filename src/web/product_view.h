@@ -58,6 +58,7 @@ struct product_view {
     const char *id;
     const char *offer;
     const char *offer_name;
+    const char *replaces; /* the agreement that ends when the offer is ordered, or NULL */
     const char *title;
     const char *seller;
     const char *type;
