@@ -135,7 +135,11 @@ static void put_lines(struct console *console, struct object_view *page, const s
                  (struct cell_view){.text = quantity_text(arena, line->quantity_micros),
                                     .number = true});
         row_cell(console, row,
-                 line->has_price ? cell_money(console, line->unit_price) : cell_text("-"));
+                 line->has_price ? cell_money(console, line->unit_price)
+                 : line->has_limit
+                     ? cell_text(arena_printf(console->http->arena, "Up to %s",
+                                              money_text(console->http->arena, line->limit)))
+                     : cell_text("-"));
         row_cell(console, row, cell_text(text_or_empty(line->outcome)));
     }
 }
