@@ -1,6 +1,7 @@
 #include "app/order_fulfil.h"
 
 #include "app/agreement.h"
+#include "app/annual.h"
 #include "app/blanket.h"
 #include "app/ending.h"
 #include "base/arena.h"
@@ -205,7 +206,8 @@ static const char *plan_item(struct fulfilment *f, struct plan *plan)
                        &plan->agreement) != OK)
         return arena_printf(arena, "'%s' can't be priced any more: %s", item->title,
                             f->ctx->fault.message);
-    plan->replaces = offer->replaces;
+    /* ORD-6: of two parts the contract takes the place of what was there. */
+    plan->replaces = item->selection.split == LINES_USAGE ? NULL : offer->replaces;
     plan->agreement.purchase_order_id = f->order->id;
     plan->agreement.order_id = f->order->order_id;
     plan->agreement.order_line =
@@ -328,6 +330,38 @@ static enum status check_replaced(struct fulfilment *f, const struct plan *plans
     return st;
 }
 
+/* ORD-6: whether the order makes the pay-as-you-go agreement that a contract rests on. */
+static bool makes_usage(const struct plan *plans, size_t count, const char *offer_id)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct request_item *item = plans[i].item;
+        if (item->selection.split == LINES_USAGE && text_equal(item->offer_id, offer_id))
+            return true;
+    }
+    return false;
+}
+
+/* `*problem`: the first contract without its pay-as-you-go agreement, in words. */
+static enum status check_contracts(struct fulfilment *f, const struct plan *plans, size_t count,
+                                   const char **problem)
+{
+    enum status st = OK;
+    for (size_t i = 0; st == OK && *problem == NULL && i < count; i++) {
+        const struct request_item *item = plans[i].item;
+        bool there = true;
+        if (item->selection.split == LINES_CONTRACT && !makes_usage(plans, count, item->offer_id))
+            st = annual_has_usage(f->tx, f->ctx, f->connection, item->product_id, item->offer_id,
+                                  f->order->test, &there);
+        if (!there)
+            *problem = arena_printf(f->ctx->arena,
+                                    "'%s' rests on the pay-as-you-go agreement of the same "
+                                    "product, which is not there: order that first, or both in "
+                                    "one order",
+                                    item->title);
+    }
+    return st;
+}
+
 /* CON-6: a test leaves what was requested in earnest for the order that is meant so too. */
 static bool uses_up(const struct fulfilment *f, bool request_test)
 {
@@ -346,6 +380,8 @@ static enum status fulfil_all(struct fulfilment *f)
         return st;
     const char *problem = make_plans(f, requests, request_count, &plans, &plan_count);
     st = check_replaced(f, plans, plan_count, &problem);
+    if (st == OK && problem == NULL)
+        st = check_contracts(f, plans, plan_count, &problem);
     if (st != OK)
         return st;
     if (problem != NULL) {

@@ -89,6 +89,8 @@ static enum status read_member(struct arena *arena, const char *name,
         return read_bool(value, name, &settings->redirect, fault);
     if (text_equal(name, "confirmations"))
         return read_bool(value, name, &settings->confirmations, fault);
+    if (text_equal(name, "single_line"))
+        return read_bool(value, name, &settings->single_line, fault);
     if (text_equal(name, "test"))
         return read_bool(value, name, &put->test, fault);
     if (text_equal(name, "supplier"))
@@ -127,6 +129,7 @@ void connection_file_write(struct json_writer *w, const struct connection_settin
         json_write_member_text(w, texts[i].name, *member(&copy, i));
     json_write_member_bool(w, "redirect", settings->redirect);
     json_write_member_bool(w, "confirmations", settings->confirmations);
+    json_write_member_bool(w, "single_line", settings->single_line);
     json_write_member_bool(w, "test", test);
     json_write_close(w);
 }

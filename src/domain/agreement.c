@@ -65,7 +65,8 @@ static void add_entitlements(struct arena *arena, const struct offer *offer,
     for (size_t i = 0; i < offer->dimension_count; i++) {
         const struct dimension *dimension = &offer->dimensions[i];
         bool contract = dimension->kind == DIMENSION_CONTRACT;
-        if (contract && selection->quantities[i] == 0)
+        if (contract ? !selection_has_contract(offer, selection) || selection->quantities[i] == 0
+                     : !selection_has_usage(offer, selection))
             continue;
         out->entitlements[out->entitlement_count++] =
             (struct entitlement){dimension->key, dimension->name,
@@ -86,7 +87,7 @@ enum status agreement_from_offer(struct arena *arena, const struct product *prod
         return st;
     out->product_id = product->id;
     out->offer_id = offer->id;
-    out->title = product->title;
+    out->title = selection_title(arena, product, selection);
     out->seller = product->seller->name;
     out->terms = product->terms;
     out->state = AGREEMENT_ACTIVE;

@@ -72,6 +72,7 @@ struct connection {
     bool status_updates;            /* CON-12: orders are answered 201, and a StatusUpdateRequest
                                        follows */
     int64_t price_tolerance_ppm;
+    bool single_line;      /* ORD-6: its carts have room for one line only */
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;
     int64_t disabled_us;    /* when it was last disabled, 0: never */

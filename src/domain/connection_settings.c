@@ -404,6 +404,7 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     read_confirmations(&r);
     read_limits(&r);
     out->sellers = tidy_list(arena, settings->sellers);
+    out->single_line = settings->single_line;
 }
 
 struct connection_settings connection_settings_new(enum procurement_system system)
@@ -468,6 +469,7 @@ struct connection_settings connection_settings_of(struct arena *arena, const str
         .cart_encoding = c->cart_encoding == CART_BASE64 ? "base64" : "urlencoded",
         .dtd_version = c->dtd_version,
         .unit_of_measure = c->unit_of_measure,
+        .single_line = c->single_line,
         .classification = classification_profile_name(c->classification),
         .classification_table = c->classification_table,
         .confirmations = c->confirms,

@@ -26,6 +26,7 @@ struct connection_settings {
     const char *cart_encoding;   /* base64, urlencoded; "": what its system takes */
     const char *dtd_version;     /* 1.2.014; "": what its system takes */
     const char *unit_of_measure; /* what each is called; "": what its system takes */
+    bool single_line;            /* ORD-6: a cart holds one line only */
     const char *classification;  /* uniform, line_type, table; "": uniform */
     const char *classification_table;
     bool confirmations;           /* ORD-7: orders are confirmed */

@@ -12,7 +12,8 @@
     "o.free_preapproved, o.byol_preapproved, c.disabled_us, c.created_us, a.status, "              \
     "c.description, c.instance_host, c.sellers, c.redirect, c.redirect_url, c.address_ranges, "    \
     "c.client_certificate, c.old_secret_hash, c.old_secret_sealed, c.old_secret_until_us, "        \
-    "c.secret_since_us, o.self_service, c.confirmation_url, c.confirms, c.status_updates"
+    "c.secret_since_us, o.self_service, c.confirmation_url, c.confirms, c.status_updates, "        \
+    "c.single_line"
 #define FROM                                                                                       \
     " FROM connection c JOIN organization o ON o.id = c.organization_id LEFT JOIN account a ON "   \
     "a.id = c.account_id"
@@ -23,7 +24,7 @@
     "supplier_identity, sender_domain, sender_identity, instance_host, return_hosts, "             \
     "frame_ancestors, sellers, redirect, redirect_url, cart_encoding, dtd_version, "               \
     "unit_of_measure, classification, classification_table, price_tolerance_ppm, "                 \
-    "address_ranges, client_certificate, confirmation_url, confirms, status_updates"
+    "address_ranges, client_certificate, confirmation_url, confirms, status_updates, single_line"
 
 static const struct db_sql insert = {
     "INSERT INTO connection (organization_id, id, " SETTINGS
@@ -31,7 +32,7 @@ static const struct db_sql insert = {
     "allow_loopback, disabled_us, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
     "$11, "
     "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, "
-    "$30, $31, $32, $33, $34, $35, $36, $37, $38)"};
+    "$30, $31, $32, $33, $34, $35, $36, $37, $38, $39)"};
 static const struct db_sql update = {
     "UPDATE connection SET name = $3, description = $4, mode = $5, buyer_key = $6, buyer_domain = "
     "$7, buyer_identity = $8, supplier_domain = $9, supplier_identity = $10, sender_domain = $11, "
@@ -39,7 +40,7 @@ static const struct db_sql update = {
     "sellers = $16, redirect = $17, redirect_url = $18, cart_encoding = $19, dtd_version = $20, "
     "unit_of_measure = $21, classification = $22, classification_table = $23, "
     "price_tolerance_ppm = $24, address_ranges = $25, client_certificate = $26, "
-    "confirmation_url = $27, confirms = $28, status_updates = $29 "
+    "confirmation_url = $27, confirms = $28, status_updates = $29, single_line = $30 "
     "WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql set_secret = {
     "UPDATE connection SET secret_hash = $3, secret_sealed = $4, secret_since_us = $5, "
@@ -123,6 +124,7 @@ static void bind_settings(struct db_statement *s, struct arena *arena, const str
     db_bind_text(s, 27, text_or_empty(c->confirmation_url));
     db_bind_int(s, 28, c->confirms);
     db_bind_int(s, 29, c->status_updates);
+    db_bind_int(s, 30, c->single_line);
 }
 
 enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
@@ -131,15 +133,15 @@ enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
     const struct connection *c = &row->connection;
     struct db_statement *s = db_prepare(tx, &insert);
     bind_settings(s, arena, c);
-    db_bind_text(s, 30, c->account_id);
-    db_bind_text(s, 31, procurement_system_name(c->system));
-    db_bind_text(s, 32, connection_status_name(c->status));
-    db_bind_bytes(s, 33, row->secret_hash);
-    db_bind_bytes(s, 34, row->secret_sealed);
-    db_bind_int(s, 35, row->created_us);
-    db_bind_int(s, 36, c->allow_loopback);
-    db_bind_int(s, 37, c->disabled_us);
-    db_bind_int(s, 38, row->created_us);
+    db_bind_text(s, 31, c->account_id);
+    db_bind_text(s, 32, procurement_system_name(c->system));
+    db_bind_text(s, 33, connection_status_name(c->status));
+    db_bind_bytes(s, 34, row->secret_hash);
+    db_bind_bytes(s, 35, row->secret_sealed);
+    db_bind_int(s, 36, row->created_us);
+    db_bind_int(s, 37, c->allow_loopback);
+    db_bind_int(s, 38, c->disabled_us);
+    db_bind_int(s, 39, row->created_us);
     return db_run(s);
 }
 
@@ -244,6 +246,7 @@ static void read_row(struct db_statement *s, struct arena *arena, struct connect
     c->confirmation_url = db_text(s, 42, arena);
     c->confirms = db_int(s, 43) != 0;
     c->status_updates = db_int(s, 44) != 0;
+    c->single_line = db_int(s, 45) != 0;
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena,

@@ -18,6 +18,11 @@ enum status usage_store_find(struct db_tx *tx, struct arena *arena, const char *
 enum status usage_store_insert(struct db_tx *tx, const char *organization_id,
                                const char *agreement_id, const struct usage_record *record,
                                int64_t received_us);
+/* How much of the usage of the record's dimension, in the month it was used in, is covered (ORD-6).
+ */
+enum status usage_store_covered(struct db_tx *tx, const char *organization_id,
+                                const char *agreement_id, const struct usage_record *record,
+                                int64_t *out_micros);
 /* Whether that month's charge was made. */
 enum status usage_store_is_charged(struct db_tx *tx, const char *organization_id,
                                    const char *agreement_id, const struct usage_record *record,

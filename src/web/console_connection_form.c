@@ -170,6 +170,10 @@ static void put_documents(struct editing *e)
     put(e, "unit_of_measure", "Unit of measure", "What each is called there: EA, or EACH.",
         e->settings.unit_of_measure)
         ->code = true;
+    put_switch(e, "single_line", "Lines in a cart", "One line a cart",
+               "For systems that take no second line. Each request then holds one product on one "
+               "line, and what takes two approvals is requested one after the other.",
+               e->settings.single_line);
     input = put(e, "classification", "UNSPSC codes", "What each line is classified as.",
                 e->settings.classification);
     input->kind = INPUT_SELECT;
@@ -308,6 +312,7 @@ static struct connection_settings sent_settings(struct editing *e)
     s.cart_encoding = FIELD("cart_encoding");
     s.dtd_version = FIELD("dtd_version");
     s.unit_of_measure = FIELD("unit_of_measure");
+    s.single_line = http_form(console->http, "single_line") != NULL;
     s.classification = FIELD("classification");
     s.classification_table = FIELD("classification_table");
     s.confirmations = http_form(console->http, "confirmations") != NULL;

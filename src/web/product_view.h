@@ -74,6 +74,12 @@ struct product_view {
     struct owned_list owned;
     struct start_view start;
     struct error_list errors;
+    const char *part;           /* ORD-6: which part of the offer the form is for */
+    const char *approval_title; /* NULL: the offer takes one approval */
+    const char *approval_text;
+    const char *approval_waits; /* what was requested already, or NULL */
+    const char *covers;         /* what the contract covers of the usage, or NULL */
+    struct field_list later;    /* what the contract costs, where only its usage is asked for */
     struct option_list durations;
     const char *duration_error;
     const char *single_duration; /* instead, where there is no choice */
@@ -111,6 +117,7 @@ struct item_view {
     const char *title;
     const char *product_id;
     struct tile_view tile;
+    const char *note; /* ORD-6: what rests on it, or NULL */
     struct line_list lines;
 };
 
@@ -123,6 +130,7 @@ struct request_view {
     struct page_view page;
     struct item_list items;
     size_t line_count;
+    bool first; /* ORD-6: a second approval follows */
     const char *total;
     const char *connection;
     const char *requester_name;

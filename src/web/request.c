@@ -48,6 +48,30 @@ static void add_items(const struct visit *visit, struct request_view *view)
     view->line_count = draft->line_count;
 }
 
+static bool has_part(const struct request *draft, const char *offer_id, enum line_split split)
+{
+    for (size_t i = 0; i < draft->item_count; i++) {
+        const struct request_item *item = &draft->items[i];
+        if (text_equal(item->offer_id, offer_id) && item->selection.split == split)
+            return true;
+    }
+    return false;
+}
+
+/* ORD-6: usage and contract of one offer, or its usage alone. */
+static void add_parts(const struct request *draft, struct request_view *view)
+{
+    for (size_t i = 0; i < draft->item_count; i++) {
+        const struct request_item *item = &draft->items[i];
+        if (item->selection.split != LINES_USAGE)
+            continue;
+        if (has_part(draft, item->offer_id, LINES_CONTRACT))
+            view->items.items[i].note = "The contract rests on it, and is removed with it.";
+        else
+            view->first = true;
+    }
+}
+
 /* A cart has one currency, so that its amounts add up. */
 static const char *total_text(const struct visit *visit)
 {
@@ -90,6 +114,7 @@ static struct reply *show(struct visit *visit, int status, bool changed)
     };
     view.page.title = "Your request";
     add_items(visit, &view);
+    add_parts(&visit->draft, &view);
     struct buf out;
     page_begin(visit->http, &out);
     template_request(&out, &view);

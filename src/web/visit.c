@@ -97,7 +97,8 @@ struct reply *visit_open(struct http_request *request, void *state, struct visit
     out->page.organization = out->session.connection.organization_name;
     out->page.browsing = session_is_browsing(&out->session);
     st = cart_lines(&out->ctx, &out->session, &out->draft);
-    if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
+    /* An item that is no longer offered like this, or more lines than a cart has room for. */
+    if (st == NOT_FOUND || st == BAD_INPUT || st == CONFLICT) {
         out->draft_fault = arena_text(request->arena, out->ctx.fault.message);
         out->draft.line_count = 0;
         st = OK;

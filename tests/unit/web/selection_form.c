@@ -30,13 +30,16 @@ static struct offer offer = {.pricing = PRICING_CONTRACT_USAGE,
                              .dimensions = dimensions,
                              .dimension_count = 2};
 
+static const struct approval chosen = {true, LINES_SINGLE};
+static const struct approval whole = {false, LINES_SINGLE};
+
 static struct selection_form read_form(struct arena *arena, const struct http_field *fields,
                                        size_t count)
 {
     struct selection_form form;
     prices[0].price = money_of(100 * QUANTITY_ONE, "USD");
     prices[1].price = money_of(250 * QUANTITY_ONE, "USD");
-    selection_form_read(arena, (struct http_fields){fields, count}, &offer, &form);
+    selection_form_read(arena, (struct http_fields){fields, count}, &offer, &chosen, &form);
     return form;
 }
 
@@ -101,9 +104,9 @@ static void test_usage_needs_a_budget(void **state)
     static const struct http_field zero = {"budget", "0"};
     struct offer usage = {.pricing = PRICING_USAGE, .currency = "JPY"};
     struct selection_form form;
-    selection_form_read(*state, (struct http_fields){&zero, 1}, &usage, &form);
+    selection_form_read(*state, (struct http_fields){&zero, 1}, &usage, &whole, &form);
     assert_non_null(form.budget_error);
-    selection_form_read(*state, (struct http_fields){NULL, 0}, &usage, &form);
+    selection_form_read(*state, (struct http_fields){NULL, 0}, &usage, &whole, &form);
     assert_false(form.wrong);
     assert_string_equal(form.budget, "100000");
 }
