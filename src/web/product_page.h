@@ -1,8 +1,8 @@
 #ifndef WEB_PRODUCT_PAGE_H
 #define WEB_PRODUCT_PAGE_H
 /* A product's page with its form in a given condition: fresh, calculated, or refused. */
+#include "app/owned.h"
 #include "domain/agreement.h"
-#include "store/agreement.h"
 #include "web/product_view.h"
 #include "web/selection_form.h"
 #include "web/visit.h"

@@ -5,7 +5,7 @@
 #include "templates.h"
 #include "web/handlers.h"
 #include "web/labels.h"
-#include "web/product_view.h"
+#include "web/request_view.h"
 #include "web/visit.h"
 
 static struct line_view line_view(const struct visit *visit, const struct request_line *line)
