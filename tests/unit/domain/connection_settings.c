@@ -204,6 +204,7 @@ static void settings_come_back(void **state)
     settings.sender_identity = "hub";
     settings.address_ranges = "203.0.113.0/24, 2001:db8::/32";
     settings.confirmations = true;
+    settings.single_line = true;
     settings.acknowledgement = "201";
     settings.confirmation_url = " https://globex.coupahost.com/cxml ";
     settings.client_certificate =
@@ -220,7 +221,7 @@ static void settings_come_back(void **state)
     assert_string_equal(again.address_ranges, "203.0.113.0/24 2001:db8::/32");
     assert_string_equal(again.sender.identity, "hub");
     assert_string_equal(again.confirmation_url, "https://globex.coupahost.com/cxml");
-    assert_true(again.confirms && again.status_updates);
+    assert_true(again.confirms && again.status_updates && again.single_line);
     assert_int_equal(again.price_tolerance_ppm, 5250);
 }
 
