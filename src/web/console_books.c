@@ -7,6 +7,7 @@
 #include "app/usage.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/annual.h"
 #include "web/console_pages.h"
 #include "web/labels.h"
 
@@ -158,8 +159,13 @@ static void put_usage(struct console *console, struct object_view *page,
                  cell_text(arena_printf(arena, "%.7s", time_date(arena, month->month_us))));
         row_cell(console, row, cell_text(dimension_name(offer, month->dimension)));
         row_cell(console, row,
-                 (struct cell_view){.text = quantity_text(arena, month->quantity_micros),
-                                    .number = true});
+                 (struct cell_view){
+                     .text = quantity_text(arena, month->quantity_micros),
+                     .number = true,
+                     .second = month->covered_micros == 0
+                                   ? NULL
+                                   : arena_printf(arena, "%s covered by the contract",
+                                                  quantity_text(arena, month->covered_micros))});
         row_cell(console, row, cell_money(console, month->amount));
         row_cell(console, row,
                  month->charged ? cell_money(console, month->payable) : cell_text("Not yet"));
@@ -191,7 +197,8 @@ static void put_estimate(struct console *console, struct fact_list *facts,
 static void put_meter(struct console *console, struct object_view *page,
                       const struct agreement *agreement, const struct offer *offer)
 {
-    if (console->realm != REALM_OPERATOR || offer == NULL || !pricing_has_usage(offer->pricing))
+    if (console->realm != REALM_OPERATOR || offer == NULL || !pricing_has_usage(offer->pricing) ||
+        annual_is_contract(agreement))
         return;
     struct section_view *section =
         put_section(console, page, "meter", "Record usage",

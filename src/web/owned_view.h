@@ -6,7 +6,7 @@
 /* A subscription that the account has. */
 struct owned_view {
     const char *id;
-    const char *title;
+    const char *part; /* ORD-6: which of the two that an offer is bought by, or NULL */
     const char *since;
     const char *until; /* NULL: until it is cancelled */
     const char *order; /* the purchase order's number, or NULL */

@@ -51,11 +51,14 @@ static void add_usages(struct arena *arena, const struct offer *offer, struct pr
     }
 }
 
-struct owned_view owned_of(struct arena *arena, const struct agreement *agreement)
+struct owned_view owned_of(struct arena *arena, const struct agreement *agreement,
+                           enum line_split split)
 {
     return (struct owned_view){
         .id = agreement->id,
-        .title = agreement->title,
+        .part = split == LINES_USAGE      ? "pay-as-you-go"
+                : split == LINES_CONTRACT ? "contract"
+                                          : NULL,
         .since = time_date(arena, agreement->start_us),
         .until = agreement->end_us == 0 ? NULL : time_date(arena, agreement->end_us),
         .order = agreement->order_id,
@@ -83,8 +86,14 @@ static enum status add_owned(struct visit *visit, const struct product *product,
         return st;
     view->start = start_of(visit->ctx.arena, product);
     view->owned.items = arena_array(visit->ctx.arena, list.count, sizeof *view->owned.items);
-    for (size_t i = 0; i < list.count; i++)
-        view->owned.items[view->owned.count++] = owned_of(visit->ctx.arena, &list.items[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct agreement *one = &list.items[i];
+        const struct offer *bought = product_offer(product, one->offer_id);
+        enum line_split part = one->end_us == 0 ? LINES_USAGE : LINES_CONTRACT;
+        if (bought == NULL || !offer_is_server_annual(product, bought))
+            part = LINES_SINGLE;
+        view->owned.items[view->owned.count++] = owned_of(visit->ctx.arena, one, part);
+    }
     return OK;
 }
 

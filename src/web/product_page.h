@@ -24,7 +24,9 @@ const char *quantity_help(struct arena *arena, const struct offer *offer,
                           const struct dimension *dimension);
 
 /* ORD-9 */
-struct owned_view owned_of(struct arena *arena, const struct agreement *agreement);
+/* `split` (ORD-6): which part of its offer the agreement is. */
+struct owned_view owned_of(struct arena *arena, const struct agreement *agreement,
+                           enum line_split split);
 struct start_view start_of(struct arena *arena, const struct product *product);
 
 #endif

@@ -77,7 +77,7 @@ static struct requested_view view_of(const struct visit *visit, const struct req
             view.url = visit_product_url(visit, product->id);
     }
     if (view.has_owned) {
-        view.owned = owned_of(arena, &requested->agreement);
+        view.owned = owned_of(arena, &requested->agreement, requested->split);
         view.owned.order = NULL; /* it stands above */
     }
     return view;
