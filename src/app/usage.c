@@ -146,7 +146,8 @@ static enum status find_contracts(struct db_tx *tx, struct recording *r)
     struct offered offered = {agreement->organization_id, agreement->account_id,
                               agreement->product_id, agreement->offer_id};
     const char *metered;
-    if (offer == NULL || !pricing_has_usage(offer->pricing) || !annual_is_contract(agreement))
+    if (offer == NULL || !pricing_has_usage(offer->pricing) ||
+        agreement_is_metered(offer, agreement))
         return annual_contracts(tx, r->ctx, agreement, &r->contracts);
     enum status st = agreement_store_endless(tx, r->ctx->arena, &offered, &metered);
     return st != OK ? st

@@ -29,6 +29,11 @@ bool annual_is_contract(const struct agreement *agreement)
     return agreement->end_us != 0 && !entitles_to_usage(agreement);
 }
 
+bool agreement_is_metered(const struct offer *offer, const struct agreement *agreement)
+{
+    return pricing_has_usage(offer->pricing) && !annual_is_contract(agreement);
+}
+
 /* Units that the agreement entitles to and that cover the usage. */
 static int64_t covering_units(const struct offer *offer, const char *key,
                               const struct agreement *agreement)

@@ -19,6 +19,10 @@ enum line_split annual_next(bool pay_as_you_go, bool single_line);
 bool annual_is_usage(const struct agreement *agreement);
 bool annual_is_contract(const struct agreement *agreement);
 
+/* Whether usage is metered for an agreement of an offer of any kind: not for a contract beside
+ * which the pay-as-you-go agreement is. The agreement has its entitlements. */
+bool agreement_is_metered(const struct offer *offer, const struct agreement *agreement);
+
 /*
  * How much of the usage `key` the contracts cover in the month (UTC) of `at_us`, in millionths of
  * an hour: for each unit an hour for every hour that its contract runs in that month. 0 where none

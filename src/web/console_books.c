@@ -197,8 +197,8 @@ static void put_estimate(struct console *console, struct fact_list *facts,
 static void put_meter(struct console *console, struct object_view *page,
                       const struct agreement *agreement, const struct offer *offer)
 {
-    if (console->realm != REALM_OPERATOR || offer == NULL || !pricing_has_usage(offer->pricing) ||
-        annual_is_contract(agreement))
+    if (console->realm != REALM_OPERATOR || offer == NULL ||
+        !agreement_is_metered(offer, agreement))
         return;
     struct section_view *section =
         put_section(console, page, "meter", "Record usage",

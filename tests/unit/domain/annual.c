@@ -82,6 +82,8 @@ static void hours_that_are_covered(void **state)
     contracts[0].entitlements = &all; /* an agreement over both is no contract beside another */
     contracts[0].entitlement_count = 1;
     assert_false(annual_is_contract(&contracts[0]));
+    assert_true(agreement_is_metered(&offer, &contracts[0]));
+    assert_false(agreement_is_metered(&offer, &contracts[1]));
     assert_int_equal(annual_covered(&offer, "hr", contracts, 1, november), 0);
 }
 
