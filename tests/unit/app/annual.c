@@ -3,6 +3,7 @@
 
 #include "app/annual.h"
 #include "app/books.h"
+#include "app/order_decide.h"
 #include "app/owned.h"
 #include "app/usage.h"
 #include "app/who.h"
@@ -215,6 +216,41 @@ static void only_one_is_ordered(void **state)
     assert_contract(market, now.items[1].agreement_id);
 }
 
+/* ORD-3, ORD-6: what waited for its pay-as-you-go can be accepted when that is there */
+static void a_contract_that_waited(void **state)
+{
+    struct market *market = open_market(*state, GLOBEX, false);
+    struct caller caller = market_caller(market, GLOBEX);
+    struct request request = ask(market, &caller, LINES_SPLIT);
+    struct order early = place(market, &caller, "PO-1", &request.lines[1], 1);
+    assert_int_equal(order_accept(&market->ctx, early.id, NULL, 0), CONFLICT);
+    assert_true(holds(market->ctx.fault.message, "rests on the pay-as-you-go agreement"));
+    place(market, &caller, "PO-2", request.lines, 1);
+    assert_int_equal(order_accept(&market->ctx, early.id, NULL, 0), OK);
+    assert_int_equal(market_stored_order(market, early.id).state, ORDER_FULFILLED);
+    assert_contract(market, market_request_now(market, &request).items[1].agreement_id);
+}
+
+/* ORD-4, ORD-6: a later version of the order raises the estimate, and leaves the contract */
+static void the_estimate_is_raised(void **state)
+{
+    struct market *market = open_market(*state, GLOBEX, false);
+    struct caller caller = market_caller(market, GLOBEX);
+    struct request request = ask(market, &caller, LINES_SPLIT);
+    struct order first = market_order(market, "PO-1", request.lines, 2);
+    market_place(market, &caller, &first);
+    struct order second = market_order(market, "PO-1", request.lines, 2);
+    second.type = ORDER_UPDATE;
+    second.refers_to = first.payload_id;
+    second.version = "2";
+    second.lines[0].quantity_micros = 1200000 * QUANTITY_ONE;
+    assert_int_equal(market_place(market, &caller, &second).status, OK);
+    request = market_request_now(market, &request);
+    struct agreement usage = market_agreement(market, request.items[0].agreement_id);
+    assert_string_equal(money_text(*state, agreement_estimate(&usage)), "12,000.00 USD");
+    assert_contract(market, request.items[1].agreement_id);
+}
+
 /* CAT-9: what is in a request twice, or without what it rests on, would not be ordered as it stands
  */
 static void parts_of_a_request(void **state)
@@ -342,10 +378,11 @@ static void the_contract_covers_its_hours(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(both_in_one_cart),      unit_case(one_after_the_other),
-        unit_case(one_line_a_cart),       unit_case(only_one_is_ordered),
-        unit_case(parts_of_a_request),    unit_case(in_test_mode),
-        unit_case(earlier_requests_know), unit_case(the_contract_covers_its_hours),
+        unit_case(both_in_one_cart),       unit_case(one_after_the_other),
+        unit_case(one_line_a_cart),        unit_case(only_one_is_ordered),
+        unit_case(a_contract_that_waited), unit_case(the_estimate_is_raised),
+        unit_case(parts_of_a_request),     unit_case(in_test_mode),
+        unit_case(earlier_requests_know),  unit_case(the_contract_covers_its_hours),
     };
     return cmocka_run_group_tests_name("app/annual", tests, NULL, NULL);
 }
