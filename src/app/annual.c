@@ -47,13 +47,18 @@ enum status annual_approval(struct ctx *ctx, const struct session *session,
     return st;
 }
 
+static struct offered offered_by(const struct agreement *agreement)
+{
+    return (struct offered){agreement->organization_id, agreement->account_id,
+                            agreement->product_id, agreement->offer_id};
+}
+
 enum status annual_contracts(struct db_tx *tx, struct ctx *ctx, const struct agreement *agreement,
                              struct agreement_list *out)
 {
     const struct product *product = catalogue_product(ctx->app->catalogue, agreement->product_id);
     const struct offer *offer = agreement_offer(ctx, agreement);
-    struct offered offered = {agreement->organization_id, agreement->account_id,
-                              agreement->product_id, agreement->offer_id};
+    struct offered offered = offered_by(agreement);
     *out = (struct agreement_list){0};
     return offer != NULL && offer_is_server_annual(product, offer)
                ? agreement_store_with_end(tx, ctx->arena, &offered, out)
@@ -71,8 +76,8 @@ enum status annual_cover(struct db_tx *tx, struct ctx *ctx, const struct agreeme
                                   contracts->items, contracts->count, record->at_us);
     if (room == 0)
         return OK;
-    enum status st =
-        usage_store_covered(tx, agreement->organization_id, agreement->id, record, &before);
+    struct offered offered = offered_by(agreement);
+    enum status st = usage_store_covered(tx, &offered, record, &before);
     room = room > before ? room - before : 0;
     record->covered_micros = room < record->quantity_micros ? room : record->quantity_micros;
     return st;

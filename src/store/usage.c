@@ -24,9 +24,11 @@ static const struct db_sql add_to_month = {
     "usage_month.amount_micros + excluded.amount_micros, covered_micros = "
     "usage_month.covered_micros + excluded.covered_micros"};
 static const struct db_sql covered = {
-    "SELECT CAST(COALESCE(SUM(covered_micros), 0) AS BIGINT) FROM usage_record WHERE "
-    "organization_id = $1 AND agreement_id = $2 AND dimension = $3 AND at_us >= $4 AND at_us < $5 "
-    "AND covered_micros > 0"};
+    "SELECT CAST(COALESCE(SUM(r.covered_micros), 0) AS BIGINT) FROM agreement a JOIN usage_record "
+    "r "
+    "ON r.organization_id = a.organization_id AND r.agreement_id = a.id WHERE a.organization_id = "
+    "$1 AND a.account_id = $2 AND a.product_id = $3 AND a.offer_id = $4 AND r.dimension = $5 AND "
+    "r.at_us >= $6 AND r.at_us < $7 AND r.covered_micros > 0"};
 static const struct db_sql is_charged = {
     "SELECT COUNT(*) FROM usage_month WHERE organization_id = $1 AND agreement_id = $2 AND "
     "dimension = $3 AND month_us = $4 AND charge_number IS NOT NULL"};
@@ -112,17 +114,18 @@ static enum status read_number(struct db_statement *s, int64_t *out)
     return db_done(s);
 }
 
-enum status usage_store_covered(struct db_tx *tx, const char *organization_id,
-                                const char *agreement_id, const struct usage_record *record,
-                                int64_t *out_micros)
+enum status usage_store_covered(struct db_tx *tx, const struct offered *offered,
+                                const struct usage_record *record, int64_t *out_micros)
 {
     int64_t month_us = time_month_start(record->at_us);
     struct db_statement *s = db_prepare(tx, &covered);
-    db_bind_text(s, 1, organization_id);
-    db_bind_text(s, 2, agreement_id);
-    db_bind_text(s, 3, record->dimension);
-    db_bind_int(s, 4, month_us);
-    db_bind_int(s, 5, time_add_months(month_us, 1));
+    db_bind_text(s, 1, offered->organization_id);
+    db_bind_text(s, 2, offered->account_id);
+    db_bind_text(s, 3, offered->product_id);
+    db_bind_text(s, 4, offered->offer_id);
+    db_bind_text(s, 5, record->dimension);
+    db_bind_int(s, 6, month_us);
+    db_bind_int(s, 7, time_add_months(month_us, 1));
     return read_number(s, out_micros);
 }
 

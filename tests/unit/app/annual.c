@@ -375,6 +375,23 @@ static void the_contract_covers_its_hours(void **state)
     assert_int_equal(next_of(market, &session), LINES_CONTRACT);
 }
 
+/* ORD-6: nobody is kept from a second pay-as-you-go agreement, but an hour is covered once */
+static void hours_are_covered_once(void **state)
+{
+    struct market *market = open_market(*state, GLOBEX, false);
+    struct caller caller = market_caller(market, GLOBEX);
+    struct request one = ask(market, &caller, LINES_SPLIT);
+    struct request two = ask(market, &caller, LINES_SPLIT);
+    place(market, &caller, "PO-1", one.lines, 2);
+    place(market, &caller, "PO-2", two.lines, 1);
+    const char *first = market_request_now(market, &one).items[0].agreement_id;
+    const char *second = market_request_now(market, &two).items[0].agreement_id;
+    assert_int_equal(record(market, first, "1", "hr", "380"), OK);
+    assert_int_equal(record(market, second, "1", "hr", "20"), OK); /* 9 are left */
+    assert_string_equal(used(market, first), "0.00 USD");
+    assert_string_equal(used(market, second), "0.88 USD");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +400,7 @@ int main(void)
         unit_case(a_contract_that_waited), unit_case(the_estimate_is_raised),
         unit_case(parts_of_a_request),     unit_case(in_test_mode),
         unit_case(earlier_requests_know),  unit_case(the_contract_covers_its_hours),
+        unit_case(hours_are_covered_once),
     };
     return cmocka_run_group_tests_name("app/annual", tests, NULL, NULL);
 }
