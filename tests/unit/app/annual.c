@@ -11,6 +11,8 @@
 #include "cxml/notice.h"
 
 static const char title[] = "Hollowoak File Server";
+static const struct db_sql cancel = {
+    "UPDATE agreement SET state = 'CANCELLED', end_us = start_us WHERE id = $1"};
 static const struct db_sql one_line = {"UPDATE connection SET single_line = 1 WHERE id = $1"};
 
 static struct market *open_market(struct arena *arena, enum market_buyer buyer, bool single_line)
@@ -392,6 +394,29 @@ static void hours_are_covered_once(void **state)
     assert_string_equal(used(market, second), "0.88 USD");
 }
 
+/* ORD-6: an offer that takes the place of an agreement does so by its contract, once */
+static void an_offer_that_replaces(void **state)
+{
+    struct market *market = open_market(*state, GLOBEX, false);
+    struct caller caller = market_caller(market, GLOBEX);
+    struct request old = ask(market, &caller, LINES_SPLIT);
+    place(market, &caller, "PO-1", old.lines, 2);
+    old = market_request_now(market, &old);
+    market_sql(market, &cancel, old.items[0].agreement_id);
+    for (size_t i = 0; i < market->catalogue.product_count; i++) {
+        if (text_equal(market->catalogue.products[i].title, title))
+            market->catalogue.products[i].offers[0].replaces = old.items[1].agreement_id;
+    }
+    struct request request = ask(market, &caller, LINES_SPLIT);
+    struct order order = place(market, &caller, "PO-2", request.lines, 2);
+    if (order.state != ORDER_FULFILLED)
+        fail_msg("%s", order.reason);
+    request = market_request_now(market, &request);
+    assert_usage(market, request.items[0].agreement_id);
+    assert_contract(market, request.items[1].agreement_id);
+    assert_int_equal(market_agreement(market, old.items[1].agreement_id).state, AGREEMENT_REPLACED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,7 +425,7 @@ int main(void)
         unit_case(a_contract_that_waited), unit_case(the_estimate_is_raised),
         unit_case(parts_of_a_request),     unit_case(in_test_mode),
         unit_case(earlier_requests_know),  unit_case(the_contract_covers_its_hours),
-        unit_case(hours_are_covered_once),
+        unit_case(hours_are_covered_once), unit_case(an_offer_that_replaces),
     };
     return cmocka_run_group_tests_name("app/annual", tests, NULL, NULL);
 }

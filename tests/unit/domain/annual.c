@@ -65,7 +65,7 @@ static void hours_that_are_covered(void **state)
         contract(parts[2], 5, "2026-11-01T00:00:00Z", "2027-11-01T00:00:00Z"),
     };
     (void)state;
-    contracts[2].state = AGREEMENT_CANCELLED;
+    agreement_end_early(&contracts[2], AGREEMENT_CANCELLED, at("2026-10-31T00:00:00Z"));
     int64_t november = at("2026-11-30T12:00:00Z");
     assert_int_equal(annual_covered(&offer, "hr", contracts, 3, november), 48 * QUANTITY_ONE);
     assert_int_equal(annual_covered(&offer, "gb", contracts, 3, november), 0);
@@ -77,8 +77,10 @@ static void hours_that_are_covered(void **state)
                      (2 * 744 + 12) * QUANTITY_ONE);
     int64_t after = at("2027-12-31T12:00:00Z");
     assert_int_equal(annual_covered(&offer, "hr", contracts, 3, after), 0);
-    contracts[0].state = AGREEMENT_EXPIRED; /* what comes late was used while it ran */
-    assert_int_equal(annual_covered(&offer, "hr", contracts, 1, november), 48 * QUANTITY_ONE);
+    /* What comes late was used while it ran. */
+    agreement_end_early(&contracts[0], AGREEMENT_TERMINATED, at("2026-11-30T18:00:00Z"));
+    assert_int_equal(annual_covered(&offer, "hr", contracts, 1, november), 36 * QUANTITY_ONE);
+    assert_int_equal(annual_covered(&offer, "hr", contracts, 1, december), 0);
     contracts[0].entitlements = &all; /* an agreement over both is no contract beside another */
     contracts[0].entitlement_count = 1;
     assert_false(annual_is_contract(&contracts[0]));
