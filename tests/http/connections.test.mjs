@@ -138,6 +138,20 @@ describe('connections', () => {
     assertStart(await setup({ ...connection, shared_secret: fresh }));
   });
 
+  // CON-12, ORD-6: whether a cart has room for one line, as the form says it
+  test('the form says how many lines a cart takes', async () => {
+    const connection = await setUp({ buyer_identity: '123456790' });
+    const shown = async () => /<input[^>]*name="single_line"[^>]*>/.exec(await pageOf(`${connection.id}/edit`))[0];
+    const kept = () => admin(server.data, 'connection', 'show', connection.id).single_line;
+    const fields = { ...COUPA, buyer_identity: '123456790', cart_encoding: 'base64', dtd_version: '1.2.014', unit_of_measure: 'EA', classification: 'uniform', acknowledgement: '200' };
+    assert.doesNotMatch(await shown(), /checked/);
+    for (const on of [true, false]) {
+      assert.equal((await amelia.post(`/procurement-systems/${connection.id}/edit`, { ...fields, ...(on && { single_line: 'yes' }) })).status, 303);
+      assert.equal(/checked/.test(await shown()), on);
+      assert.equal(kept(), on);
+    }
+  });
+
   // CON-12: addresses and certificates, as a trusted proxy tells them
   test('documents come from the right place with the right certificate', async () => {
     const connection = await setUp({ buyer_identity: unique('buyer') });
