@@ -94,14 +94,14 @@ static enum status return_to_buyer(struct ctx *ctx, const struct session *sessio
                      .id = ctx_new_id(ctx),
                      .connection_id = session->connection.id,
                      .direction = "out",
-                     .kind = "PunchOutOrderMessage",
+                     .kind = out->kind,
                      .payload_id = out->payload_id,
                      .order_id = "",
                      .request_id = text_or_empty(request->id),
                      .at_us = ctx_now_us(ctx),
                      .status_code = with_cart ? 200 : 204,
                      .remark = detail,
-                     .content_type = "text/xml"},
+                     .content_type = out->content_type},
     };
     document_pack(ctx->arena, out->document, &back.document);
     return db_write_for(ctx->app->db, session->organization_id, go_back, &back, &ctx->fault);

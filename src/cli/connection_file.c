@@ -101,8 +101,9 @@ static enum status read_member(struct arena *arena, const char *name,
         return fault_set(fault, BAD_INPUT, "A connection has no member '%.60s'.", name);
     return procurement_system_parse(json_read_as_text(value, ""), &settings->system)
                ? OK
-               : fault_set(fault, BAD_INPUT,
-                           "'system' is coupa, ariba, jaggaer, oracle, workday, dynamics or cxml.");
+               : fault_set(
+                     fault, BAD_INPUT,
+                     "'system' is coupa, ariba, jaggaer, oracle, workday, dynamics, oci or cxml.");
 }
 
 enum status connection_file_read(struct arena *arena, const char *document,

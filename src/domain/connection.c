@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "domain/policy_value.h"
 
+enum { OCI_USER_LIMIT = 40 };
+
 static const char keeps_case[] = "aribanetworkuserid";
 
 struct naming {
@@ -18,7 +20,7 @@ static const struct naming systems[] = {
     [SYSTEM_COUPA] = {"coupa", "Coupa"},       [SYSTEM_ARIBA] = {"ariba", "SAP Ariba"},
     [SYSTEM_JAGGAER] = {"jaggaer", "JAGGAER"}, [SYSTEM_ORACLE] = {"oracle", "Oracle"},
     [SYSTEM_WORKDAY] = {"workday", "Workday"}, [SYSTEM_DYNAMICS] = {"dynamics", "Dynamics 365"},
-    [SYSTEM_CXML] = {"cxml", "Other system"}};
+    [SYSTEM_CXML] = {"cxml", "Other system"},  [SYSTEM_OCI] = {"oci", "SAP OCI"}};
 static const struct naming modes[] = {
     [MODE_TEST] = {"test", "Test"}, [MODE_PRODUCTION] = {"production", "Production"}};
 static const struct naming statuses[] = {[CONNECTION_ENABLED] = {"enabled", "Enabled"},
@@ -52,7 +54,8 @@ const char *procurement_system_label(enum procurement_system system)
 
 const char *procurement_system_called(enum procurement_system system)
 {
-    return system == SYSTEM_CXML ? "your procurement system" : systems[system].label;
+    return system == SYSTEM_CXML || system == SYSTEM_OCI ? "your procurement system"
+                                                         : systems[system].label;
 }
 
 const char *connection_mode_label(enum connection_mode mode)
@@ -110,6 +113,19 @@ bool classification_profile_parse(const char *name, enum classification_profile 
     if (found >= 0)
         *out = (enum classification_profile)found;
     return found >= 0;
+}
+
+const char *oci_user_problem(const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0)
+        return "Give the user name that your system calls with.";
+    /* It stands in addresses, which not every system encodes. */
+    return length > OCI_USER_LIMIT ||
+                   strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "._-@") != length
+               ? "A user name has at most 40 characters: letters, digits and . _ - @."
+               : NULL;
 }
 
 /* As text_trim, in place: where the text begins, and how long it is. */

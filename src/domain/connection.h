@@ -27,8 +27,11 @@ enum procurement_system {
     SYSTEM_WORKDAY,
     SYSTEM_DYNAMICS,
     SYSTEM_CXML,
+    SYSTEM_OCI,
     SYSTEM_COUNT
 };
+/* The domain of an SAP OCI connection's buyer, whose identity is the user name of its calls. */
+#define OCI_DOMAIN "OCI"
 enum connection_mode { MODE_TEST, MODE_PRODUCTION };
 enum connection_status {
     CONNECTION_ENABLED,
@@ -99,6 +102,9 @@ bool classification_profile_parse(const char *name, enum classification_profile 
  * guide p. 572).
  */
 char *credential_key(struct arena *arena, const struct credential *credential);
+
+/* What is wrong with the user name that SAP OCI calls with, in words, or NULL. */
+const char *oci_user_problem(const char *name);
 
 /* CON-6: a network id that ends in `-T` is its owner's test identity. */
 bool credential_is_test(const struct credential *credential);

@@ -14,7 +14,8 @@ struct connection_settings {
     const char *name;               /* 1 to 60 characters */
     const char *description;        /* up to 400 */
     const char *buyer_domain;
-    const char *buyer_identity;  /* SAP Ariba: the ANID, AN and 11 or 12 digits, -T for test */
+    const char *buyer_identity;  /* SAP Ariba: the ANID, AN and 11 or 12 digits, -T for test; SAP
+                                    OCI: the user name */
     const char *sender_domain;   /* "" for both: the buyer itself is the sender */
     const char *sender_identity; /* Ariba's is the network's */
     const char *instance;        /* https://globex.coupahost.com; the host alone will do; "" only

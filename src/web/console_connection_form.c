@@ -125,6 +125,17 @@ static void put_buyer(struct editing *e)
     input->code = true;
 }
 
+static void put_oci_user(struct editing *e)
+{
+    struct input_view *input =
+        put(e, "buyer_identity", "User name",
+            "What your system calls the catalogue with, as the parameter USERNAME: a name for your "
+            "company, such as globex. The password that goes with it is the shared secret.",
+            e->settings.buyer_identity);
+    input->required = true;
+    input->code = true;
+}
+
 static void put_redirect(struct editing *e)
 {
     put_switch(e, "redirect", "Redirect", "Enable redirect",
@@ -154,16 +165,24 @@ static void put_instance(struct editing *e)
     input->code = true;
 }
 
-static void put_documents(struct editing *e)
+static void put_cart_encoding(struct editing *e)
 {
-    struct console *console = e->console;
     struct input_view *input =
         put(e, "cart_encoding", "Form field of the cart",
             "Which of cXML's two ways the cart goes back by.", e->settings.cart_encoding);
     input->kind = INPUT_SELECT;
-    put_choice(console, input, "base64", "cXML-base64", NULL, text_equal(input->value, "base64"));
-    put_choice(console, input, "urlencoded", "cXML-urlencoded", NULL,
+    put_choice(e->console, input, "base64", "cXML-base64", NULL,
+               text_equal(input->value, "base64"));
+    put_choice(e->console, input, "urlencoded", "cXML-urlencoded", NULL,
                text_equal(input->value, "urlencoded"));
+}
+
+static void put_documents(struct editing *e)
+{
+    struct console *console = e->console;
+    struct input_view *input;
+    if (e->settings.system != SYSTEM_OCI)
+        put_cart_encoding(e);
     put(e, "dtd_version", "Version of cXML", "In the document type of what we send.",
         e->settings.dtd_version)
         ->code = true;
@@ -211,6 +230,17 @@ static void put_confirmations(struct editing *e)
     input->code = true;
 }
 
+static void put_sender(struct editing *e)
+{
+    put(e, "sender_domain", "Sender: domain",
+        "Only where the sender of the documents is not the buyer itself.",
+        e->settings.sender_domain)
+        ->code = true;
+    put(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
+        e->settings.sender_identity)
+        ->code = true;
+}
+
 static void put_limits(struct editing *e)
 {
     put(e, "price_tolerance", "Price tolerance, in per cent",
@@ -219,13 +249,8 @@ static void put_limits(struct editing *e)
     put(e, "return_hosts", "More hosts that carts may go back to",
         "Besides its address. *.example.com stands for all below it.", e->settings.return_hosts)
         ->code = true;
-    put(e, "sender_domain", "Sender: domain",
-        "Only where the sender of the documents is not the buyer itself.",
-        e->settings.sender_domain)
-        ->code = true;
-    put(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
-        e->settings.sender_identity)
-        ->code = true;
+    if (e->settings.system != SYSTEM_OCI)
+        put_sender(e);
     put(e, "address_ranges", "Addresses documents may come from",
         "Addresses and ranges such as 203.0.113.0/24. Empty: any.", e->settings.address_ranges)
         ->code = true;
@@ -274,7 +299,10 @@ static enum status build(struct editing *e)
         }
     } else {
         put_instance(e);
-        put_buyer(e);
+        if (e->settings.system == SYSTEM_OCI)
+            put_oci_user(e);
+        else
+            put_buyer(e);
     }
     put_test(e);
     if (e->settings.system == SYSTEM_COUPA)

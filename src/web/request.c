@@ -6,6 +6,7 @@
 #include "web/handlers.h"
 #include "web/labels.h"
 #include "web/request_view.h"
+#include "web/return_page.h"
 #include "web/visit.h"
 
 static struct line_view line_view(const struct visit *visit, const struct request_line *line)
@@ -141,26 +142,11 @@ struct reply *request_remove(struct http_request *request, void *state)
     return st == OK ? visit_redirect(&visit, "request") : visit_failed(&visit, st);
 }
 
-/* PUN-6. The page is outside the session, which has ended by now. */
 static struct reply *return_page(struct visit *visit, const struct return_form *form,
                                  const char *heading, const char *text)
 {
-    const struct connection *connection = &visit->session.connection;
-    const struct csp_targets targets = {form->action, connection->return_hosts};
-    struct return_view view = {
-        .page = visit->page,
-        .heading = heading,
-        .text = text,
-        .action = form->action,
-        .field = form->field,
-        .value = form->value,
-    };
-    view.page.title = heading;
-    view.page.token = NULL;
-    struct buf out;
-    page_begin(visit->http, &out);
-    template_return(&out, &view);
-    return page_reply(visit->http, 200, &out, connection->frame_ancestors, &targets);
+    return return_page_reply(visit->http, &visit->page, &visit->session.connection, form, heading,
+                             text);
 }
 
 /* CON-8. By a link and a header that follows it: a form's redirect to another site is what the

@@ -49,14 +49,4 @@ struct request_view {
     bool changed;        /* it was not: shown again */
 };
 
-/* PUN-6: the form that takes the browser back. */
-struct return_view {
-    struct page_view page;
-    const char *heading;
-    const char *text;
-    const char *action;
-    const char *field;
-    const char *value;
-};
-
 #endif

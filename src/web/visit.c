@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/browse.h"
+#include "app/offer.h"
 #include "app/peer.h"
 #include "app/rate.h"
 #include "base/arena.h"
@@ -189,16 +190,5 @@ struct reply *visit_redirect(struct visit *visit, const char *rest)
 const struct offer *visit_offer(const struct visit *visit, const struct product *product,
                                 const char *offer_id)
 {
-    const struct offer *found = NULL;
-    for (size_t i = 0; i < product->offer_count; i++) {
-        const struct offer *offer = &product->offers[i];
-        bool ours = offer_is_for(offer, visit->session.connection.account_id) &&
-                    connection_sells(&visit->session.connection, product->seller->id);
-        if (ours && text_equal(offer->id, text_or_empty(offer_id)))
-            return offer;
-        /* What takes something away is chosen, never proposed. */
-        if (ours && text_empty(offer_id) && (found == NULL || found->replaces != NULL))
-            found = offer;
-    }
-    return found;
+    return offer_seen_by(&visit->session.connection, product, offer_id);
 }
