@@ -194,12 +194,14 @@ const DIMENSIONS = {
   feed: ['Data subscription', 'subscription', 1, 1, 1], supp: ['Premium support', 'subscription', 0, 1, 0], onb: ['Guided onboarding', 'package', 0, 1, 0],
 };
 const USAGE = {
-  gbin: ['Data ingested', 'GB'], gbscan: ['Data scanned', 'GB'], gbmo: ['Data stored', 'GB-month'], gbout: ['Data delivered', 'GB'],
+  nodehr: ['Node hours', 'node-hour'], clushr: ['Cluster hours', 'cluster-hour'], gbin: ['Data ingested', 'GB'], gbscan: ['Data scanned', 'GB'], gbmo: ['Data stored', 'GB-month'], gbout: ['Data delivered', 'GB'],
   ev: ['Events', 'thousand events'], api: ['API calls', 'thousand calls'], hr: ['Instance hours', 'hour'], core: ['Core hours', 'core-hour'],
   pod: ['Pod hours', 'pod-hour'], msg: ['Messages', 'message'], doc: ['Documents processed', 'document'], min: ['Minutes', 'minute'],
   gpu: ['Accelerator hours', 'hour'], pred: ['Predictions', 'thousand predictions'], job: ['Job runs', 'run'], tx: ['Transactions', 'transaction'],
   check: ['Checks', 'check'], xuser: ['Active users above commitment', 'user-month'], xhost: ['Hosts above commitment', 'host-hour'], rest: ['Data restored', 'GB'],
 };
+// What a unit of a contract covers by the hour, where an offer of a server product has both (ORD-6).
+const COVERS = { inst: 'hr', nodes: 'nodehr', clus: 'clushr' };
 const EDITIONS = ['Basic', 'Pro', 'Enterprise'];
 
 const TERMS = ['Standard Contract', 'Standard Contract', 'Standard Contract', 'Seller Agreement', 'Seller Agreement with data addendum'];
@@ -275,7 +277,7 @@ fl|mls|sU|pred~0.4000|Fernmarsh Text Classifier|Sorts tickets, mails and reviews
 fl|mls|sX|units@400 gpu~2.1000|Fernmarsh Training Studio|Notebooks, experiments and accelerators on one committed budget.|Training Studio gives each researcher a reproducible environment and shares accelerators fairly between projects. Idle machines are returned after fifteen minutes.|Idle machines returned
 fl|mls|aU|hr~0.8500|Fernmarsh Vision Server|Object detection and counting for camera pictures.|Vision Server recognises ninety common things and can be taught new ones from thirty pictures. It handles sixteen streams on one accelerator.|Sixteen streams per accelerator
 fl|mls|kC|inst@280|Fernmarsh Model Registry|Keeps models, their parents and their papers in order.|Model Registry stores versions with signatures, approvals and model cards. Deployment tools ask it what may run where.|Approvals before deployment
-fl|mls|hX|clus@350 pod~0.0500|Fernmarsh Inference Gateway|One address for all your models, with limits for each team.|Inference Gateway routes, caches and meters requests to models in your cluster. New versions receive a share of traffic that grows while the numbers hold.|Gradual roll-out
+fl|mls|hX|clus@350 clushr~0.7500 pod~0.0500|Fernmarsh Inference Gateway|One address for all your models, with limits for each team.|Inference Gateway routes, caches and meters requests to models in your cluster. New versions receive a share of traffic that grows while the numbers hold.|Gradual roll-out
 oq|mls,fin|sC|ed@900/2400|Ossuary Demand Forecast|Forecasts of demand for each item, store and week.|Demand Forecast weighs season, price, weather and promotions and gives a range, not a wish. Planners can overrule it, and it keeps score for both.|A range, not a wish
 oq|mls|d0||Handwritten Forms Sample|Twelve thousand scanned forms with transcriptions, all invented people.|Volunteers filled in invented forms in nine languages. Useful for testing recognition software without personal data.|No personal data
 oq|mls,dat|dC|feed@1100|Retail Shelf Images|Two million labelled pictures of shop shelves.|Products, price tags and gaps are outlined by hand and checked twice. Faces and screens are removed.|Labelled by hand, checked twice
@@ -310,7 +312,7 @@ el|net|sU|ev~0.0040|Elmgrid DNS|Authoritative name service from forty cities.|El
 el|net|sU|gbout~0.0190|Elmgrid Delivery Network|Brings pages, films and downloads close to your visitors.|Delivery Network caches at seventy sites and purges everywhere in under a second. Pictures are resized on the way.|Purges in under a second
 el|net|aC|inst@160|Elmgrid Load Balancer|Balances web and raw connections with health checks that think.|Load Balancer notices a server that answers fast but wrongly. Certificates renew themselves.|Notices wrong answers
 el|net|a0||Elmgrid Load Balancer Community|The free edition of the balancer for up to two backends.|The same engine with two backends and one address, for small sites and for learning.|Same engine, two backends
-el|net|kX|nodes@95 gbout~0.0100|Elmgrid Service Mesh|Encrypts and observes traffic between services without side containers.|Service Mesh works at the node, not in every pod, and costs about two percent of a core. Policies are written for services, never for addresses.|No side containers
+el|net|kX|nodes@95 nodehr~0.2000 gbout~0.0100|Elmgrid Service Mesh|Encrypts and observes traffic between services without side containers.|Service Mesh works at the node, not in every pod, and costs about two percent of a core. Policies are written for services, never for addresses.|No side containers
 fw|net|sF|dev@5 onb@300|Fenwarden Network Audit|Inventory, drawings and configuration checks of whole networks.|Network Audit reads every switch, router and firewall and draws what is really there. Deviations from your standard are listed each Monday.|Draws what is really there
 fw|net|kB||Fenwarden Address Planner|Plans and tracks address space, for licence holders.|Address Planner knows every range, who asked for it and whether it is in use. Requests are served by rule.|Knows whether it is in use
 el|net|hC|clus@130|Elmgrid Ingress Pro|An entrance to your cluster with limits, sign-in and caching.|Ingress Pro replaces three tools with one and reloads without dropping a connection.|Reloads without drops
@@ -320,7 +322,7 @@ bk|sto|sC|mbox@3|Brackwater Mailbox Backup|Independent copies of mail, calendars
 bk|sto|sX|tb@30 rest~0.0200|Brackwater Ransom Recovery|Clean-room recovery with a committed base and metered restores.|Ransom Recovery finds the last clean copy and rebuilds systems in an isolated room. Rehearsals are included twice a year.|Two rehearsals a year
 bk|sto|aB||Brackwater Media Server|The on-site part of Brackwater Backup as an image.|Media Server deduplicates and encrypts before anything leaves the network. It needs the licence you hold.|Encrypts before it leaves
 bk|sto|kU|pod~0.0400|Brackwater Cluster Backup|Backs up cluster objects and volumes together.|Cluster Backup keeps definitions and data in step and restores them to another cluster, with names mapped.|Restores to another cluster
-hl|sto|aX|inst@380 gbmo~0.0120|Hollowoak File Server|Shared folders with snapshots for thousands of users.|File Server speaks both common file protocols with one set of permissions. Cold files move to object storage and come back when opened.|Cold files move by themselves
+hl|sto|aX|inst@38 hr~0.0800 gbmo~0.0120|Hollowoak File Server|Shared folders with snapshots for thousands of users.|File Server speaks both common file protocols with one set of permissions. Cold files move to object storage and come back when opened.|Cold files move by themselves
 hl|sto|aC|nodes@250|Hollowoak Object Store|Object storage on your own disks with a familiar interface.|Object Store spreads data over nodes and sites with erasure coding. Buckets can be locked against change.|Erasure coding over sites
 hl|sto|h0||Hollowoak Volume Driver|Gives clusters volumes on Hollowoak storage.|Volume Driver creates, grows, clones and snapshots volumes on request.|Volumes grow online
 hl|sto|sU|gbmo~0.0070 gbout~0.0100|Hollowoak Cloud Folder|Storage for large media files, paid by the gigabyte.|Cloud Folder streams the part of a file you are working on. Editors in three cities can share one project.|Streams what you work on
@@ -466,6 +468,7 @@ function dimensions(spec, months, currency, trial) {
       out.push(d);
     }
   }
+  for (const d of out) if (out.some((u) => u.key === COVERS[d.key])) d.covers = COVERS[d.key];
   return out;
 }
 
@@ -618,6 +621,7 @@ function problems({ sellers, products }, text) {
   must(products.some((p) => p.description.includes('"')), 'no description with quotes');
   const editions = products.filter((p) => p.offers[0].dimensions.filter((d) => d.unit === 'subscription' && d.minimum === 0 && d.maximum === 1 && d.name.endsWith(' edition')).length >= 2);
   must(editions.length >= 10, 'too few tiered editions');
+  for (const type of ['ami', 'container', 'helm']) must(products.some((p) => p.type === type && p.offers[0].dimensions.some((d) => d.covers)), `no ${type} whose contract covers usage`);
 
   for (const p of products) {
     const at = p.title;
@@ -658,7 +662,8 @@ function problems({ sellers, products }, text) {
       must(s.every((x, i) => whole(x.after_months, 0) && x.after_months < months[0] && (i === 0 ? x.after_months === 0 : x.after_months > s[i - 1].after_months)), `${at}: schedule dates`);
     }
     for (const d of o.dimensions) {
-      keys(d, `key,name,unit,kind,prices${d.kind === 'contract' ? ',minimum,maximum,default' : ''}`, `${at}, ${d.key}`);
+      keys(d, `key,name,unit,kind,prices${d.kind === 'contract' ? ',minimum,maximum,default' : ''}${d.covers ? ',covers' : ''}`, `${at}, ${d.key}`);
+      must(!d.covers || (['ami', 'container', 'helm'].includes(p.type) && usage.some((u) => u.key === d.covers)), `${at}: ${d.key} covers ${d.covers}`);
       const shape = o.currency === 'JPY' ? /^(0|[1-9]\d*)$/ : d.kind === 'usage' ? /^\d+\.\d{2,4}$/ : /^\d+\.\d{2}$/;
       must(d.prices.every((x) => shape.test(x.price)), `${at}: price of ${d.key}`);
       must(d.prices.every((x) => (o.pricing === 'free_trial' ? x.price === '0.00' : Number(x.price) > 0)), `${at}: amount of ${d.key}`);

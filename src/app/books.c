@@ -1,6 +1,7 @@
 #include "app/books.h"
 
 #include "app/access.h"
+#include "app/blanket.h"
 #include "app/document.h"
 #include "app/einvoicing.h"
 #include "base/arena.h"
@@ -98,6 +99,21 @@ static enum status read_agreements(struct db_tx *tx, struct arena *arena, struct
     return st;
 }
 
+static enum status read_blanket(struct db_tx *tx, struct arena *arena, struct order_book *book)
+{
+    const struct order *order = &book->order;
+    struct order blanket;
+    if (order_asks_releases(order)) {
+        enum status st = order_store_releases(tx, arena, order, &book->releases);
+        return st != OK ? st : blanket_released(tx, order, NULL, &book->released);
+    }
+    if (!order_is_release(order))
+        return OK;
+    enum status st = blanket_of(tx, arena, order, &blanket);
+    book->blanket_id = st == OK ? blanket.id : NULL;
+    return st == NOT_FOUND ? OK : st;
+}
+
 static enum status read_order_parts(struct db_tx *tx, struct arena *arena, struct order_book *book)
 {
     const struct order *order = &book->order;
@@ -108,6 +124,8 @@ static enum status read_order_parts(struct db_tx *tx, struct arena *arena, struc
     enum status st = order_store_versions(tx, arena, order, &book->versions);
     if (st == OK)
         st = read_agreements(tx, arena, book);
+    if (st == OK)
+        st = read_blanket(tx, arena, book);
     if (st == OK)
         st = delivery_store_list(tx, arena, &deliveries, &book->deliveries);
     if (st == OK)

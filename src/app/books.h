@@ -32,6 +32,10 @@ struct order_book {
     struct delivery_list deliveries;
     struct document_list documents;  /* that name its number, newest first */
     struct request_lines open_lines; /* that a line could stand for, while it needs attention */
+    /* Of a blanket order, and of what its live releases have taken of it (domain/blanket.h). */
+    struct order_rows releases;
+    struct money released;
+    const char *blanket_id; /* ours, of the one that a release draws on; NULL: none is known */
     /* Of its agreements; a currency of "": there are none. What they renew into is apart. */
     struct money agreed, renewed, invoiced, credited;
 };

@@ -3,21 +3,29 @@
 #include <string.h>
 
 #include "app/agreement.h"
-#include "app/document.h"
+#include "app/annual.h"
+#include "app/ending.h"
 #include "app/member_account.h"
-#include "app/session_sign_in.h"
-#include "app/traffic.h"
-#include "app/webhook.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/classification.h"
 #include "store/order.h"
 #include "store/request.h"
-#include "store/session.h"
 
 static enum status ended(struct ctx *ctx)
 {
     return fault_set(&ctx->fault, CONFLICT, "This session has ended.");
+}
+
+/* ORD-6 */
+static enum status check_lines(const struct session *session, size_t count, struct fault *fault)
+{
+    if (!session->connection.single_line || count <= 1)
+        return OK;
+    return fault_set(fault, CONFLICT,
+                     "A cart of %s has room for one line. Request approval for what is in the "
+                     "request already, or remove it there; then come back for the rest.",
+                     procurement_system_called(session->connection.system));
 }
 
 enum status cart_lines(struct ctx *ctx, const struct session *session, struct request *request)
@@ -51,7 +59,7 @@ enum status cart_lines(struct ctx *ctx, const struct session *session, struct re
             };
         }
     }
-    return OK;
+    return check_lines(session, request->line_count, &ctx->fault);
 }
 
 struct draft {
@@ -89,38 +97,78 @@ enum status cart_load(struct ctx *ctx, const struct session *session, struct req
 struct adding {
     struct ctx *ctx;
     const struct session *session;
+    const struct offer *offer;
     struct request fresh; /* what a first item's request becomes */
-    struct request_item item;
+    struct request_item items[2];
+    size_t item_count;
+    size_t line_count; /* of the items together */
+    bool once;         /* the offer is in a request once */
 };
+
+/* What is asked for in vain would only be found out when its order comes. */
+static enum status check_replaced(struct db_tx *tx, struct ctx *ctx, const struct session *session,
+                                  const char *product_id, const char *replaces)
+{
+    const struct agreement would_be = {.account_id = session->account_id, .product_id = product_id};
+    const char *problem;
+    if (replaces == NULL)
+        return OK;
+    enum status st = ending_replace_problem(tx, ctx, replaces, &would_be, &problem);
+    return st == OK && problem != NULL
+               ? fault_set(db_fault(tx), CONFLICT, "This can't be had: %s.", problem)
+               : st;
+}
+
+/* Whether the item may stand beside those that the request has; `*number`: the last one's. */
+static enum status check_item(struct db_tx *tx, const struct adding *adding,
+                              const struct request *request, int *number)
+{
+    const struct request_item *added = &adding->items[0];
+    if (request->item_count + adding->item_count > CART_ITEMS_MAX)
+        return fault_set(db_fault(tx), TOO_LARGE, "A request holds at most %d products.",
+                         CART_ITEMS_MAX);
+    *number = 0;
+    for (size_t i = 0; i < request->item_count; i++) {
+        const struct request_item *item = &request->items[i];
+        *number = item->number > *number ? item->number : *number;
+        if (!money_same_currency(item->selection.budget, added->selection.budget))
+            return fault_set(db_fault(tx), CONFLICT,
+                             "The request holds products priced in %s; this one is in %s. Request "
+                             "approval for those first.",
+                             item->selection.budget.currency, added->selection.budget.currency);
+        if (adding->once && text_equal(item->offer_id, added->offer_id))
+            return fault_set(db_fault(tx), CONFLICT,
+                             "The request holds this product already. Remove it there to request "
+                             "it otherwise.");
+    }
+    return OK;
+}
 
 static enum status add_item(struct db_tx *tx, void *state)
 {
     struct adding *adding = state;
     struct request request = {0};
-    enum status st = request_store_draft(tx, adding->ctx->arena, adding->session->organization_id,
-                                         adding->session->id, &request);
+    enum status st = check_replaced(tx, adding->ctx, adding->session, adding->items[0].product_id,
+                                    adding->offer->replaces);
+    if (st != OK)
+        return st;
+    st = request_store_draft(tx, adding->ctx->arena, adding->session->organization_id,
+                             adding->session->id, &request);
     if (st == NOT_FOUND) {
         request = adding->fresh;
         st = request_store_insert(tx, &request);
     }
     if (st != OK)
         return st;
-    if (request.item_count >= CART_ITEMS_MAX)
-        return fault_set(db_fault(tx), TOO_LARGE, "A request holds at most %d products.",
-                         CART_ITEMS_MAX);
-    int number = 0;
-    for (size_t i = 0; i < request.item_count; i++) {
-        const struct request_item *item = &request.items[i];
-        number = item->number > number ? item->number : number;
-        if (!money_same_currency(item->selection.budget, adding->item.selection.budget))
-            return fault_set(db_fault(tx), CONFLICT,
-                             "The request holds products priced in %s; this one is in %s. Request "
-                             "approval for those first.",
-                             item->selection.budget.currency,
-                             adding->item.selection.budget.currency);
+    int number;
+    st = check_item(tx, adding, &request, &number);
+    if (st == OK)
+        st = check_lines(adding->session, request.item_count + adding->line_count, db_fault(tx));
+    for (size_t i = 0; st == OK && i < adding->item_count; i++) {
+        adding->items[i].number = number + 1 + (int)i;
+        st = request_store_add_item(tx, request.organization_id, request.id, &adding->items[i]);
     }
-    adding->item.number = number + 1;
-    return request_store_add_item(tx, request.organization_id, request.id, &adding->item);
+    return st;
 }
 
 /* A private offer of another account is as good as none (CAT-2). */
@@ -155,31 +203,67 @@ static struct request new_request(struct ctx *ctx, const struct session *session
     };
 }
 
+/* ORD-6: the part of an offer that is asked for, as an item of its own. */
+static void put_part(struct ctx *ctx, struct adding *adding, const struct product *product,
+                     const struct selection *selection, enum line_split split)
+{
+    struct request_item *item = &adding->items[adding->item_count++];
+    *item = (struct request_item){
+        .product_id = product->id, .offer_id = adding->offer->id, .selection = *selection};
+    item->selection.split = split;
+    /* The budget carries the cart's currency for what has no usage too. */
+    if (!selection_has_usage(adding->offer, &item->selection) ||
+        !money_same_currency(selection->budget, money_zero(adding->offer->currency)))
+        item->selection.budget = money_zero(adding->offer->currency);
+    if (split == LINES_USAGE) {
+        item->selection.months = 0;
+        memset(item->selection.quantities, 0, sizeof item->selection.quantities);
+    }
+    item->title = selection_title(ctx->arena, product, &item->selection);
+}
+
+/* An item, or two where each part of the offer becomes an agreement of its own. */
+static enum status put_items(struct ctx *ctx, struct adding *adding, const struct product *product,
+                             const struct selection *selection)
+{
+    bool annual = offer_is_server_annual(product, adding->offer);
+    enum line_split split = selection->split;
+    struct approval approval;
+    enum status st = annual_approval(ctx, adding->session, product, adding->offer, &approval);
+    if (st != OK)
+        return st;
+    adding->once = annual;
+    adding->line_count = split == LINES_SPLIT ? 2 : 1;
+    if (annual ? split != approval.split : split == LINES_USAGE || split == LINES_CONTRACT)
+        return fault_set(&ctx->fault, CONFLICT,
+                         "What can be requested of %s now is another part of it than was chosen. "
+                         "Look at its page again.",
+                         product->title);
+    if (annual && split == LINES_SPLIT) {
+        put_part(ctx, adding, product, selection, LINES_USAGE);
+        split = LINES_CONTRACT;
+    }
+    put_part(ctx, adding, product, selection, split);
+    return OK;
+}
+
 enum status cart_add(struct ctx *ctx, const struct session *session, const char *product_id,
                      const char *offer_id, const struct selection *selection)
 {
     const struct product *product;
-    const struct offer *offer;
     struct charges charges;
+    struct adding adding = {.ctx = ctx, .session = session};
     if (session->ended)
         return ended(ctx);
-    enum status st = find_offer(ctx, session, product_id, offer_id, &product, &offer);
+    enum status st = find_offer(ctx, session, product_id, offer_id, &product, &adding.offer);
     if (st == OK)
-        st = charges_of(ctx->arena, offer, selection, &charges, &ctx->fault);
+        st = put_items(ctx, &adding, product, selection);
+    for (size_t i = 0; st == OK && i < adding.item_count; i++)
+        st =
+            charges_of(ctx->arena, adding.offer, &adding.items[i].selection, &charges, &ctx->fault);
     if (st != OK)
         return st;
-    struct adding adding = {
-        .ctx = ctx,
-        .session = session,
-        .fresh = new_request(ctx, session),
-        .item = {.product_id = product->id,
-                 .offer_id = offer->id,
-                 .title = product->title,
-                 .selection = *selection},
-    };
-    /* The budget carries the cart's currency for offers without usage too. */
-    if (!money_same_currency(selection->budget, charges.total))
-        adding.item.selection.budget = money_zero(offer->currency);
+    adding.fresh = new_request(ctx, session);
     return db_write_for(ctx->app->db, session->organization_id, add_item, &adding, &ctx->fault);
 }
 
@@ -197,9 +281,20 @@ static enum status remove_item(struct db_tx *tx, void *state)
                                          removal->session->id, &request);
     if (st == NOT_FOUND)
         return OK;
-    return st != OK
-               ? st
-               : request_store_remove_item(tx, request.organization_id, request.id, removal->item);
+    const struct request_item *removed = NULL;
+    for (size_t i = 0; i < request.item_count; i++) {
+        if (request.items[i].number == removal->item)
+            removed = &request.items[i];
+    }
+    /* ORD-6: the contract rests on the pay-as-you-go agreement, and goes with it. */
+    for (size_t i = 0; st == OK && removed != NULL && i < request.item_count; i++) {
+        const struct request_item *item = &request.items[i];
+        bool rests = removed->selection.split == LINES_USAGE &&
+                     text_equal(item->offer_id, removed->offer_id);
+        if (item == removed || rests)
+            st = request_store_remove_item(tx, request.organization_id, request.id, item->number);
+    }
+    return st;
 }
 
 enum status cart_remove(struct ctx *ctx, const struct session *session, int item)
@@ -208,150 +303,6 @@ enum status cart_remove(struct ctx *ctx, const struct session *session, int item
     return session->ended ? ended(ctx)
                           : db_write_for(ctx->app->db, session->organization_id, remove_item,
                                          &removal, &ctx->fault);
-}
-
-/* What going back writes: the request handed over (or cancelled), the session's end, the document.
- */
-struct going_back {
-    struct ctx *ctx;
-    const struct session *session;
-    const struct request *request; /* as it was when the document was made; id NULL: no draft */
-    enum request_state to;
-    const char *event_id;
-    const char *detail;
-    struct document document;
-};
-
-static bool same_item(const struct request_item *a, const struct request_item *b)
-{
-    const struct selection *left = &a->selection;
-    const struct selection *right = &b->selection;
-    return a->number == b->number && text_equal(a->offer_id, b->offer_id) &&
-           text_equal(a->product_id, b->product_id) && left->months == right->months &&
-           left->split == right->split && money_equal(left->budget, right->budget) &&
-           memcmp(left->quantities, right->quantities, sizeof left->quantities) == 0;
-}
-
-/* Whether the draft still is what the document says: another tab may have changed it. */
-static enum status check_unchanged(struct db_tx *tx, const struct going_back *back)
-{
-    struct request now = {0};
-    enum status st = request_store_draft(tx, back->ctx->arena, back->session->organization_id,
-                                         back->session->id, &now);
-    if (st != OK && st != NOT_FOUND)
-        return st;
-    bool same = now.item_count == back->request->item_count;
-    for (size_t i = 0; same && i < now.item_count; i++)
-        same = same_item(&now.items[i], &back->request->items[i]);
-    return same ? OK
-                : fault_set(db_fault(tx), CONFLICT,
-                            "The request was changed in another window. Look at it again.");
-}
-
-/* What is bought for an account that can't buy any more would not be honoured. */
-static enum status check_account(struct db_tx *tx, struct ctx *ctx, const struct session *session)
-{
-    const char *obstacle;
-    enum status st = member_account_obstacle(tx, ctx->arena, &session->connection,
-                                             session->account_id, &obstacle);
-    return st == OK && obstacle != NULL
-               ? fault_set(db_fault(tx), DENIED, "This can't be requested any more: %s.", obstacle)
-               : st;
-}
-
-static enum status go_back(struct db_tx *tx, void *state)
-{
-    struct going_back *back = state;
-    const struct request *request = back->request;
-    int64_t now_us = ctx_now_us(back->ctx);
-    enum status st =
-        session_store_end(tx, back->session->organization_id, back->session->id, now_us);
-    if (st == CONFLICT)
-        return fault_set(db_fault(tx), CONFLICT, "This session has ended.");
-    if (st == OK)
-        st = session_sign_out(tx, back->session);
-    if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
-        st = check_account(tx, back->ctx, back->session);
-    if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
-        st = check_unchanged(tx, back);
-    if (st == OK && request->id != NULL)
-        st = request_store_move(tx, request, REQUEST_DRAFT, back->to, back->event_id, now_us,
-                                back->detail);
-    for (size_t i = 0; st == OK && back->to == REQUEST_IN_PROCUREMENT && i < request->line_count;
-         i++)
-        st = request_store_add_line(tx, request->organization_id, &request->lines[i]);
-    if (st == OK && back->to == REQUEST_IN_PROCUREMENT)
-        st = webhook_tell(tx, back->ctx, request->organization_id, EVENT_REQUESTED, request->id);
-    return st == OK ? document_store_insert(tx, &back->document) : st;
-}
-
-static enum status return_to_buyer(struct ctx *ctx, const struct session *session,
-                                   const struct request *request, enum request_state to,
-                                   const char *detail, struct return_form *out)
-{
-    bool with_cart = to == REQUEST_IN_PROCUREMENT;
-    enum status st = ctx->app->write_return(ctx, session, with_cart ? request : NULL, out);
-    if (st != OK)
-        return st;
-    struct going_back back = {
-        .ctx = ctx,
-        .session = session,
-        .request = request,
-        .to = to,
-        .event_id = ctx_new_id(ctx),
-        .detail = detail,
-        .document = {.organization_id = session->organization_id,
-                     .id = ctx_new_id(ctx),
-                     .connection_id = session->connection.id,
-                     .direction = "out",
-                     .kind = "PunchOutOrderMessage",
-                     .payload_id = out->payload_id,
-                     .order_id = "",
-                     .request_id = text_or_empty(request->id),
-                     .at_us = ctx_now_us(ctx),
-                     .status_code = with_cart ? 200 : 204,
-                     .remark = detail,
-                     .content_type = "text/xml"},
-    };
-    document_pack(ctx->arena, out->document, &back.document);
-    return db_write_for(ctx->app->db, session->organization_id, go_back, &back, &ctx->fault);
-}
-
-enum status cart_request_approval(struct ctx *ctx, const struct session *session,
-                                  struct return_form *out)
-{
-    struct request request;
-    if (session->ended)
-        return ended(ctx);
-    /* CON-9: what is handed over from now on would not be honoured. */
-    if (session->connection.account_suspended)
-        return fault_set(&ctx->fault, DENIED, "Your company's account here was suspended.");
-    if (session->connection.status != CONNECTION_ENABLED)
-        return fault_set(&ctx->fault, DENIED,
-                         "The connection to your procurement system was disabled meanwhile.");
-    enum status st = cart_load(ctx, session, &request);
-    if (st != OK)
-        return st;
-    if (request.item_count == 0)
-        return fault_set(&ctx->fault, BAD_INPUT,
-                         "The request is empty. Add a product first, or return without a request.");
-    st = return_to_buyer(ctx, session, &request, REQUEST_IN_PROCUREMENT,
-                         "handed over to the procurement system", out);
-    if (st == OK && !traffic_is_check(session->payload_id))
-        traffic_note(ctx, &session->connection, TRAFFIC_CART, 200, "");
-    return st;
-}
-
-enum status cart_cancel(struct ctx *ctx, const struct session *session, struct return_form *out)
-{
-    struct request request = {0};
-    struct draft draft = {ctx, session, &request};
-    if (session->ended)
-        return ended(ctx);
-    enum status st = db_read(ctx->app->db, read_draft, &draft, &ctx->fault);
-    return st != OK ? st
-                    : return_to_buyer(ctx, session, &request, REQUEST_CANCELLED,
-                                      "returned without a request", out);
 }
 
 bool cart_is_preapproved(const struct session *session, const struct offer *offer)
@@ -363,6 +314,7 @@ bool cart_is_preapproved(const struct session *session, const struct offer *offe
 struct subscribing {
     struct ctx *ctx;
     const struct session *session;
+    const char *replaces; /* as of what is added to the cart */
     struct request request;
     struct request_item item;
     struct agreement agreement;
@@ -382,7 +334,10 @@ static enum status subscribe(struct db_tx *tx, void *state)
         subscribing->agreement_id = before.item_count == 0 ? NULL : before.items[0].agreement_id;
         return OK;
     }
-    if (st != NOT_FOUND || (st = check_account(tx, subscribing->ctx, subscribing->session)) != OK ||
+    if (st != NOT_FOUND ||
+        (st = member_account_check(tx, subscribing->ctx, subscribing->session)) != OK ||
+        (st = check_replaced(tx, subscribing->ctx, subscribing->session,
+                             subscribing->item.product_id, subscribing->replaces)) != OK ||
         (st = request_store_insert(tx, request)) != OK ||
         (st = request_store_add_item(tx, request->organization_id, request->id,
                                      &subscribing->item)) != OK ||
@@ -394,7 +349,10 @@ static enum status subscribe(struct db_tx *tx, void *state)
                                  "subscribed: approved beforehand")) != OK)
         return st;
     subscribing->agreement_id = subscribing->agreement.id;
-    return OK;
+    return subscribing->replaces == NULL
+               ? OK
+               : ending_replace(tx, subscribing->ctx, subscribing->replaces,
+                                &subscribing->agreement);
 }
 
 enum status cart_subscribe(struct ctx *ctx, const struct session *session, const char *product_id,
@@ -412,8 +370,10 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
         return fault_set(&ctx->fault, DENIED, "This product needs approval: request it.");
     if (session->test)
         return OK;
-    struct subscribing subscribing = {
-        .ctx = ctx, .session = session, .request = new_request(ctx, session)};
+    struct subscribing subscribing = {.ctx = ctx,
+                                      .session = session,
+                                      .replaces = offer->replaces,
+                                      .request = new_request(ctx, session)};
     subscribing.request.id = arena_printf(ctx->arena, "%s-%s", session->id, offer->id);
     subscribing.request.state = REQUEST_IN_PROCUREMENT;
     subscribing.event_id = ctx_new_id(ctx);

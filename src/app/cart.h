@@ -30,12 +30,25 @@ enum status cart_add(struct ctx *ctx, const struct session *session, const char 
 /* Taking out what is not there is OK. */
 enum status cart_remove(struct ctx *ctx, const struct session *session, int item);
 
+struct return_field {
+    const char *name; /* cXML-base64 ... */
+    const char *value;
+};
+
+struct return_fields {
+    struct return_field *items;
+    size_t count;
+};
+
 /* A form that the requester's browser posts to the procurement system (PUN-6). */
 struct return_form {
     const char *action;
-    const char *field; /* cXML-base64 ... */
-    const char *value;
-    struct bytes document; /* the document inside, for the log */
+    const char *target;  /* the frame to go back in; NULL: where the page is */
+    const char *charset; /* what the fields are sent in; NULL: UTF-8 */
+    struct return_fields fields;
+    struct bytes document; /* what it says, for the log */
+    const char *kind;      /* of the document: PunchOutOrderMessage ... */
+    const char *content_type;
     const char *payload_id;
 };
 

@@ -7,6 +7,7 @@
 #include "app/who.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/annual.h"
 #include "store/invoice.h"
 
 static const char action[] = "aws-marketplace:UpdatePurchaseOrders";
@@ -21,8 +22,7 @@ struct choosing {
 static bool has_usage(const struct ctx *ctx, const struct agreement *agreement)
 {
     const struct offer *offer = agreement_offer(ctx, agreement);
-    return agreement_state_is_owed(agreement->state) && offer != NULL &&
-           pricing_has_usage(offer->pricing);
+    return offer != NULL && agreement_is_metered(offer, agreement);
 }
 
 static enum status find(struct db_tx *tx, void *state)

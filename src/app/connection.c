@@ -211,7 +211,7 @@ static enum status check_peer(struct search *search)
                          "This came from %s, which is not among the addresses that the connection "
                          "'%s' takes documents from.",
                          claim->address, connection->name);
-    if (claim->address == NULL || text_empty(connection->client_certificate) ||
+    if (claim->address == NULL || claim->by_browser || text_empty(connection->client_certificate) ||
         text_equal(text_or_empty(claim->certificate), connection->client_certificate))
         return OK;
     return fault_set(&ctx->fault, DENIED,

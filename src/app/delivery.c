@@ -54,6 +54,7 @@ struct beginning {
     struct delivery credited_sent;
     struct einvoicing einvoicing;
     struct agreement_list agreements;
+    const char *why; /* an agreement was ended */
     struct recipients recipients;
     struct webhook_row webhook;
     struct request request;
@@ -127,6 +128,14 @@ static enum status find_invoice(struct db_tx *tx, struct beginning *b)
                     : st;
 }
 
+static enum status find_why(struct db_tx *tx, struct beginning *b)
+{
+    struct agreement_events events;
+    enum status st = agreement_store_events(tx, b->ctx->arena, &b->agreements.items[0], &events);
+    b->why = st == OK && events.count > 0 ? events.items[events.count - 1].detail : "";
+    return st;
+}
+
 /* The agreement, and the order that it is under, where there is one. */
 static enum status find_agreement(struct db_tx *tx, struct beginning *b)
 {
@@ -134,6 +143,8 @@ static enum status find_agreement(struct db_tx *tx, struct beginning *b)
     struct agreement *agreement = arena_make(arena, struct agreement);
     enum status st = agreement_store_find(tx, arena, b->dispatch->delivery.subject_id, agreement);
     b->agreements = (struct agreement_list){agreement, 1};
+    if (st == OK && b->dispatch->delivery.event == EVENT_ENDED)
+        st = find_why(tx, b);
     return st == OK && agreement->purchase_order_id != NULL
                ? order_store_find(tx, arena, agreement->purchase_order_id, &b->order)
                : st;
@@ -233,8 +244,8 @@ static void write_mail(struct beginning *b)
     struct delivery *delivery = &b->dispatch->delivery;
     address_mail(b);
     if (text_empty(delivery->body))
-        delivery->body =
-            notice_mail(b->ctx, delivery, &b->row.connection, &b->order.order, &b->agreements);
+        delivery->body = notice_mail(b->ctx, delivery, &b->row.connection, &b->order.order,
+                                     &b->agreements, b->why);
 }
 
 /* Where it goes; "" where there is no such place any more. */

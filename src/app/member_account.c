@@ -123,3 +123,13 @@ enum status member_account_check_table(struct db_tx *tx, struct arena *arena,
     }
     return OK;
 }
+
+enum status member_account_check(struct db_tx *tx, struct ctx *ctx, const struct session *session)
+{
+    const char *obstacle;
+    enum status st = member_account_obstacle(tx, ctx->arena, &session->connection,
+                                             session->account_id, &obstacle);
+    return st == OK && obstacle != NULL
+               ? fault_set(db_fault(tx), DENIED, "This can't be requested any more: %s.", obstacle)
+               : st;
+}

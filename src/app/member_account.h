@@ -1,7 +1,7 @@
 #ifndef APP_MEMBER_ACCOUNT_H
 #define APP_MEMBER_ACCOUNT_H
 /* CAT-8: the account that a punchout buys for, where it is not the connection's own. */
-#include "app/ctx.h"
+#include "app/session.h"
 #include "domain/connection_settings.h"
 
 /*
@@ -18,6 +18,10 @@ enum status member_account_choose(struct ctx *ctx, const struct connection *conn
 enum status member_account_obstacle(struct db_tx *tx, struct arena *arena,
                                     const struct connection *connection, const char *account_id,
                                     const char **out);
+
+/* The same for a session that is about to ask for something: DENIED, as it would not be honoured.
+ */
+enum status member_account_check(struct db_tx *tx, struct ctx *ctx, const struct session *session);
 
 /* Inside the transaction that saves them: adds a problem where an account of the table is none of
  * the connection's organization. */

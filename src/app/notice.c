@@ -1,9 +1,11 @@
 #include "app/notice.h"
 
+#include "app/agreement.h"
 #include "app/traffic.h"
 #include "app/webhook.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/annual.h"
 #include "store/connection.h"
 #include "store/delivery.h"
 
@@ -57,7 +59,7 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
         st = add(tx, ctx, connection, &delivery);
     }
     if (st == OK && (event == EVENT_ATTENTION || event == EVENT_REJECTED ||
-                     (event == EVENT_BOOKED && !order->test))) {
+                     (event == EVENT_BOOKED && order->state == ORDER_FULFILLED))) {
         delivery.kind = DELIVERY_MAIL;
         st = add(tx, ctx, connection, &delivery);
     }
@@ -140,10 +142,47 @@ static void write_start(struct buf *out, const struct product *product)
         buf_printf(out, "\n%s\n", product->getting_started);
 }
 
-static void write_started(struct buf *out, struct arena *arena, const char *url,
-                          const struct catalogue *catalogue, const struct order *order,
+/* ORD-6: whether it was made of a part of an offer that takes two approvals. */
+static bool is_annual(const struct ctx *ctx, const struct agreement *agreement)
+{
+    const struct product *product = catalogue_product(ctx->app->catalogue, agreement->product_id);
+    const struct offer *offer = agreement_offer(ctx, agreement);
+    return offer != NULL && offer_is_server_annual(product, offer);
+}
+
+/* ORD-6: pay-as-you-go came without its contract. */
+static void write_second(struct buf *out, const struct ctx *ctx,
+                         const struct connection *connection,
+                         const struct agreement_list *agreements, const struct agreement *usage)
+{
+    const char *system = procurement_system_called(connection->system);
+    if (usage->end_us != 0 || !is_annual(ctx, usage))
+        return;
+    for (size_t i = 0; i < agreements->count; i++) {
+        if (text_equal(agreements->items[i].offer_id, usage->offer_id) &&
+            agreements->items[i].end_us != 0)
+            return;
+    }
+    buf_text(out,
+             "\nNext: the second approval, for its contract. Until that is ordered, all usage is "
+             "paid as you go.\n");
+    if (!connection->single_line)
+        buf_text(out,
+                 "If your requisition has a line for the contract, have that ordered too. If it "
+                 "has none:\n");
+    buf_printf(out,
+               "Open the marketplace from %s, look for the product, and request the contract on "
+               "its page.\n",
+               system);
+}
+
+static void write_started(struct buf *out, const struct ctx *ctx,
+                          const struct connection *connection, const struct order *order,
                           const struct agreement_list *agreements)
 {
+    struct arena *arena = ctx->arena;
+    const char *url = ctx->app->public_url;
+    const struct catalogue *catalogue = ctx->app->catalogue;
     const char *first = agreements->count > 0 ? agreements->items[0].title : order->order_id;
     buf_printf(out, "Subject: Your subscription to %s has started", first);
     if (agreements->count > 1)
@@ -159,6 +198,7 @@ static void write_started(struct buf *out, struct arena *arena, const char *url,
         if (url != NULL)
             buf_printf(out, "See          %s/console/subscriptions/%s\n", url, a->id);
         write_start(out, catalogue_product(catalogue, a->product_id));
+        write_second(out, ctx, connection, agreements, a);
     }
 }
 
@@ -212,9 +252,11 @@ static void write_test_mode(struct buf *out, const struct connection *connection
 
 /* What it is, and how it goes on, so that nobody pays for what they did not want, or lacks what
  * they did. */
-static void write_end(struct buf *out, struct arena *arena, const char *url,
-                      enum delivery_event event, const struct agreement *a)
+static void write_end(struct buf *out, const struct ctx *ctx, enum delivery_event event,
+                      const struct agreement *a)
 {
+    struct arena *arena = ctx->arena;
+    const char *url = ctx->app->public_url;
     const char *when = time_date(arena, event == EVENT_RENEWED ? a->start_us : a->end_us);
     const char *happens = event == EVENT_RENEWED   ? "was renewed"
                           : event == EVENT_EXPIRED ? "has ended"
@@ -241,6 +283,28 @@ static void write_end(struct buf *out, struct arena *arena, const char *url,
     else
         buf_text(out, "It is not renewed. To go on with it, turn on its renewal on its page before "
                       "that day, or request it anew.\n");
+    if (event != EVENT_RENEWED && is_annual(ctx, a) && annual_is_contract(a))
+        buf_text(out, "What is used of it without a contract is billed as pay-as-you-go, at the "
+                      "prices of its usage.\n");
+    if (url != NULL)
+        buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
+}
+
+/* Before its day: who did it, and what is still to be paid. */
+static void write_ended(struct buf *out, struct arena *arena, const char *url,
+                        const struct agreement *a, const char *why)
+{
+    const char *how = a->state == AGREEMENT_CANCELLED  ? "was cancelled"
+                      : a->state == AGREEMENT_REPLACED ? "was replaced"
+                                                       : "was ended by the marketplace";
+    buf_printf(out, "Subject: Your subscription to %s %s\n\n%s\nSold by      %s\nAgreement    %s\n",
+               a->title, how, a->title, a->seller, a->id);
+    if (a->order_id != NULL)
+        buf_printf(out, "Order        %s\n", a->order_id);
+    buf_printf(out, "Ends         %s\n\n%s\n\n", time_date(arena, a->end_us), why);
+    buf_text(out,
+             "What was used until then is still invoiced, and nothing else that is not due yet. "
+             "What is invoiced stays so.\n");
     if (url != NULL)
         buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
 }
@@ -276,14 +340,14 @@ static void write_usage(struct buf *out, struct arena *arena, const char *url, b
 
 const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
                         const struct connection *connection, const struct order *order,
-                        const struct agreement_list *agreements)
+                        const struct agreement_list *agreements, const char *why)
 {
     const char *url = ctx->app->public_url;
     struct buf out;
     buf_init(&out, ctx->arena, MAIL_LIMIT);
     switch (delivery->event) {
     case EVENT_BOOKED:
-        write_started(&out, ctx->arena, url, ctx->app->catalogue, order, agreements);
+        write_started(&out, ctx, connection, order, agreements);
         break;
     case EVENT_REJECTED:
         write_rejected(&out, connection, order);
@@ -305,7 +369,10 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     case EVENT_ENDING:
     case EVENT_EXPIRED:
     case EVENT_RENEWED:
-        write_end(&out, ctx->arena, url, delivery->event, &agreements->items[0]);
+        write_end(&out, ctx, delivery->event, &agreements->items[0]);
+        return buf_string(&out);
+    case EVENT_ENDED:
+        write_ended(&out, ctx->arena, url, &agreements->items[0], why);
         return buf_string(&out);
     case EVENT_USAGE_NEAR:
     case EVENT_USAGE_ALL:

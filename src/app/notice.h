@@ -37,9 +37,10 @@ enum status notice_add_agreement(struct db_tx *tx, struct ctx *ctx,
  */
 enum status notice_test_mode(struct ctx *ctx, int64_t *out_count);
 
-/* A text of mail: "Subject: ...", an empty line, and what it says. */
+/* A text of mail: "Subject: ...", an empty line, and what it says. `why`: of EVENT_ENDED, what the
+ * agreement's timeline says of it. */
 const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
                         const struct connection *connection, const struct order *order,
-                        const struct agreement_list *agreements);
+                        const struct agreement_list *agreements, const char *why);
 
 #endif

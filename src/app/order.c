@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/blanket.h"
 #include "app/notice.h"
 #include "app/order_change.h"
 #include "app/order_fulfil.h"
@@ -65,7 +66,17 @@ static void content_hash(const struct order *order, unsigned char out[HASH_SIZE]
         add_text(&hash, line->unit_of_measure);
         add_text(&hash, line->unspsc);
         add_text(&hash, line->details);
+        if (line->has_limit) {
+            add_int(&hash, money_micros(line->limit));
+            add_text(&hash, line->limit.currency);
+        }
     }
+    if (order->release_required || order->expires_us != 0) {
+        add_int(&hash, order->effective_us);
+        add_int(&hash, order->expires_us);
+    }
+    if (order_is_release(order))
+        add_text(&hash, order->released_from);
     hash_finish(&hash, out);
 }
 
@@ -75,14 +86,15 @@ static enum status validate(struct arena *arena, const struct order *order, stru
         return fault_set(fault, BAD_INPUT, "OrderRequestHeader/@orderID is missing.");
     if (order->defect != NULL)
         return fault_set(fault, BAD_INPUT, "%s", order->defect);
-    if (order->line_count == 0 && order->type != ORDER_DELETE)
+    if (order->line_count == 0 && order->type != ORDER_DELETE && !order_asks_releases(order))
         return fault_set(fault, BAD_INPUT, "The order has no ItemOut.");
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];
         if (line->quantity_micros < 0)
             return fault_set(fault, BAD_INPUT, "Line %d: the quantity %s is negative.",
                              line->number, quantity_text(arena, line->quantity_micros));
-        if (text_empty(line->part_id) && text_empty(line->auxiliary_id))
+        if (text_empty(line->part_id) && text_empty(line->auxiliary_id) &&
+            !order_asks_releases(order))
             return fault_set(fault, BAD_INPUT,
                              "Line %d has neither SupplierPartID nor SupplierPartAuxiliaryID.",
                              line->number);
@@ -235,7 +247,12 @@ static enum status judge(struct db_tx *tx, struct placing *placing, const struct
         return OK;
     }
     placing->bought = earlier == NULL;
-    return earlier != NULL ? change(tx, placing, earlier) : order_fulfil(placing->fulfilment);
+    if (earlier != NULL)
+        return change(tx, placing, earlier);
+    if (!order_asks_releases(order))
+        return order_fulfil(placing->fulfilment);
+    const char *problem;
+    return blanket_open(tx, placing->ctx, order, NULL, &problem);
 }
 
 static enum delivery_event event_of(const struct placing *placing)
@@ -300,6 +317,9 @@ static const char *message_for(const struct placing *placing)
                                 : "There is no order %s here that could be cancelled: nothing is "
                                   "to be done.",
                             order->order_id);
+    case ORDER_OPEN:
+        return arena_printf(arena, "Blanket order %s is open: what is released from it buys.",
+                            order->order_id);
     case ORDER_NEEDS_ATTENTION:
     case ORDER_REFUSED:
     case ORDER_REPLACED:
@@ -321,7 +341,8 @@ static void ask(struct db_tx *tx, struct placing *placing)
     if (!text_empty(order->refers_to))
         placing->referred = order_store_ask_payload(tx, connection->organization_id, connection->id,
                                                     order->refers_to);
-    if (order->type != ORDER_DELETE && order->line_count <= LINES_MAX)
+    if (order->type != ORDER_DELETE && order->line_count <= LINES_MAX &&
+        !order_asks_releases(order))
         placing->fulfilment = order_fulfil_ask(tx, placing->ctx, connection, order);
 }
 

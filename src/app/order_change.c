@@ -1,5 +1,6 @@
 #include "app/order_change.h"
 
+#include "app/blanket.h"
 #include "app/order_fulfil.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -63,6 +64,17 @@ static enum status find_agreement(struct changing *c, const struct line_change *
     return OK;
 }
 
+/* A limit says up to what may be bought: the agreement stays within it as it is. */
+static const char *limit_reason(struct arena *arena, const struct agreement *agreement,
+                                struct money limit)
+{
+    return money_compare(limit, agreement->value) >= 0
+               ? NULL
+               : arena_printf(arena, "agreement %s is worth %s: its limit can't be lowered to %s",
+                              agreement->id, money_text(arena, agreement->value),
+                              money_text(arena, limit));
+}
+
 /* Works one line's change out in memory. `*problem`: why it can't be. */
 static enum status change_line(struct changing *c, const struct line_change *change,
                                const char **problem)
@@ -79,13 +91,16 @@ static enum status change_line(struct changing *c, const struct line_change *cha
     }
     if (st != OK)
         return st;
-    const char *reason = agreement_change(arena, agreement, usage, change->was, change->is);
+    const char *reason = change->after->has_limit && !usage
+                             ? limit_reason(arena, agreement, change->is)
+                             : agreement_change(arena, agreement, usage, change->was, change->is);
     if (reason != NULL)
         *problem = arena_printf(arena, "line %d: %s", change->after->number, reason);
     else
-        change->after->outcome =
-            arena_printf(arena, "Agreement %s changed from %s to %s", agreement->id,
-                         money_text(arena, change->was), money_text(arena, change->is));
+        change->after->outcome = arena_printf(
+            arena, "%s %s changed from %s to %s",
+            change->after->has_limit ? "The limit of agreement" : "Agreement", agreement->id,
+            money_text(arena, change->was), money_text(arena, change->is));
     return OK;
 }
 
@@ -119,6 +134,7 @@ static enum status buy_added(struct changing *c, const char **problem)
         return OK;
     added.lines = arena_array(c->ctx->arena, c->changes.added, sizeof *added.lines);
     added.line_count = 0;
+    added.released_from = added.released_payload_id = NULL; /* looked at as a whole before */
     for (size_t i = 0; i < c->changes.count; i++) {
         if (c->changes.items[i].kind == LINE_ADDED)
             added.lines[added.line_count++] = *c->changes.items[i].after;
@@ -163,6 +179,8 @@ static enum status change_fulfilled(struct changing *c)
     if (problem == NULL)
         st = change_lines(c, &problem);
     if (st == OK && problem == NULL)
+        st = blanket_draw(c->tx, c->ctx, c->order, before, &problem);
+    if (st == OK && problem == NULL)
         st = buy_added(c, &problem);
     if (st != OK || problem != NULL)
         return st == OK ? refuse(c, problem) : st;
@@ -185,6 +203,16 @@ static enum status change_test(struct changing *c)
     return replace(c);
 }
 
+/* What was released from it stays, and counts against what it is now. */
+static enum status change_blanket(struct changing *c)
+{
+    const char *problem;
+    enum status st = blanket_open(c->tx, c->ctx, c->order, &c->before.order, &problem);
+    if (st != OK || problem != NULL)
+        return st == OK ? refuse(c, problem) : st;
+    return replace(c);
+}
+
 enum status order_change(struct db_tx *tx, struct ctx *ctx, const struct connection *connection,
                          struct order *order, const struct order *before, bool *out_bought)
 {
@@ -193,6 +221,8 @@ enum status order_change(struct db_tx *tx, struct ctx *ctx, const struct connect
     if (st != OK)
         return st;
     *out_bought = false;
+    if (order_asks_releases(order) || before->state == ORDER_OPEN)
+        return change_blanket(&c);
     if (before->state == ORDER_FULFILLED) {
         st = change_fulfilled(&c);
         *out_bought = c.changes.added > 0;
@@ -208,11 +238,7 @@ enum status order_change(struct db_tx *tx, struct ctx *ctx, const struct connect
 /* What it bought is as if it had never been: nothing of it was used, and nothing is owed. */
 static enum status cancel_agreement(struct changing *c, struct agreement *agreement)
 {
-    agreement->state = AGREEMENT_CANCELLED;
-    agreement->end_us = ctx_now_us(c->ctx);
-    agreement->value = money_zero(agreement->value.currency);
-    for (size_t i = 0; i < agreement->charge_count; i++)
-        agreement->charges[i].amount = money_zero(agreement->value.currency);
+    agreement_end_early(agreement, AGREEMENT_CANCELLED, ctx_now_us(c->ctx));
     enum status st = agreement_store_update(c->tx, agreement);
     return st != OK
                ? st

@@ -1,6 +1,9 @@
 #include "app/order_fulfil.h"
 
 #include "app/agreement.h"
+#include "app/annual.h"
+#include "app/blanket.h"
+#include "app/ending.h"
 #include "app/member_account.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -125,7 +128,8 @@ static void set_outcome(struct fulfilment *f, const char *request_id, int item, 
     }
 }
 
-static const char *would_have(struct arena *arena, const struct agreement *agreement)
+static const char *would_have(struct arena *arena, const struct agreement *agreement,
+                              const char *replaces)
 {
     struct buf text;
     buf_init(&text, arena, 4096);
@@ -139,6 +143,8 @@ static const char *would_have(struct arena *arena, const struct agreement *agree
             buf_printf(&text, "; an invoice of %s on %s", money_text(arena, charge->amount),
                        time_date(arena, charge->due_us));
     }
+    if (replaces != NULL)
+        buf_printf(&text, "; agreement %s would have ended", replaces);
     return arena_text(arena, buf_string(&text));
 }
 
@@ -147,6 +153,7 @@ struct plan {
     const struct request *request;
     const struct request_item *item;
     struct agreement agreement;
+    const char *replaces; /* the agreement that ends by it, or NULL */
 };
 
 /* Whether the request has a later line of the same item. */
@@ -167,7 +174,8 @@ static const char *take_amounts(struct fulfilment *f, struct plan *plan)
         const struct request_line *wanted = f->wanted[i];
         struct money is;
         if (wanted->item != plan->item->number ||
-            !text_equal(wanted->request_id, plan->request->id) || !line->has_price)
+            !text_equal(wanted->request_id, plan->request->id) || !line->has_price ||
+            line->has_limit)
             continue;
         if (!money_times(line->unit_price, line->quantity_micros, &is))
             return arena_printf(f->ctx->arena, "line %d: the amount is too large", line->number);
@@ -199,6 +207,8 @@ static const char *plan_item(struct fulfilment *f, struct plan *plan)
                        &plan->agreement) != OK)
         return arena_printf(arena, "'%s' can't be priced any more: %s", item->title,
                             f->ctx->fault.message);
+    /* ORD-6: of two parts the contract takes the place of what was there. */
+    plan->replaces = item->selection.split == LINES_USAGE ? NULL : offer->replaces;
     plan->agreement.purchase_order_id = f->order->id;
     plan->agreement.order_id = f->order->order_id;
     plan->agreement.order_line =
@@ -211,12 +221,15 @@ static enum status carry_out(struct fulfilment *f, const struct plan *plan)
     const struct request *request = plan->request;
     struct arena *arena = f->ctx->arena;
     if (f->order->test) {
-        set_outcome(f, request->id, plan->item->number, would_have(arena, &plan->agreement));
+        set_outcome(f, request->id, plan->item->number,
+                    would_have(arena, &plan->agreement, plan->replaces));
         return OK;
     }
     set_outcome(f, request->id, plan->item->number,
                 arena_printf(arena, "Agreement %s made", plan->agreement.id));
     enum status st = agreement_store_insert(f->tx, &plan->agreement);
+    if (st == OK && plan->replaces != NULL)
+        st = ending_replace(f->tx, f->ctx, plan->replaces, &plan->agreement);
     return st != OK ? st
                     : request_store_set_agreement(f->tx, request->organization_id, request->id,
                                                   plan->item->number, plan->agreement.id);
@@ -311,6 +324,60 @@ static const char *make_plans(struct fulfilment *f, const struct request *reques
     return NULL;
 }
 
+/* What is to be replaced must still be there, and can be only once. `*problem`: NULL, or why not.
+ */
+static enum status check_replaced(struct fulfilment *f, const struct plan *plans, size_t count,
+                                  const char **problem)
+{
+    enum status st = OK;
+    for (size_t i = 0; st == OK && *problem == NULL && i < count; i++) {
+        if (plans[i].replaces == NULL)
+            continue;
+        st = ending_replace_problem(f->tx, f->ctx, plans[i].replaces, &plans[i].agreement, problem);
+        for (size_t j = 0; j < i; j++) {
+            if (text_equal(text_or_empty(plans[j].replaces), plans[i].replaces))
+                *problem = arena_printf(f->ctx->arena, "two of its lines replace agreement %s",
+                                        plans[i].replaces);
+        }
+    }
+    return st;
+}
+
+/* ORD-6: whether the order makes the pay-as-you-go agreement that a contract rests on. */
+static bool makes_usage(const struct plan *plans, size_t count, const char *offer_id)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct request_item *item = plans[i].item;
+        if (item->selection.split == LINES_USAGE && text_equal(item->offer_id, offer_id))
+            return true;
+    }
+    return false;
+}
+
+/* `*problem`: the first contract without its pay-as-you-go agreement, in words. */
+static enum status check_contracts(struct fulfilment *f, const struct plan *plans, size_t count,
+                                   const char **problem)
+{
+    enum status st = OK;
+    for (size_t i = 0; st == OK && *problem == NULL && i < count; i++) {
+        const struct request_item *item = plans[i].item;
+        const struct agreement *contract = &plans[i].agreement;
+        struct offered offered = {contract->organization_id, contract->account_id,
+                                  contract->product_id, contract->offer_id};
+        bool there = true;
+        if (item->selection.split == LINES_CONTRACT && !makes_usage(plans, count, item->offer_id))
+            st = annual_has_usage(f->tx, f->ctx, &offered, f->connection->id, f->order->test,
+                                  &there);
+        if (!there)
+            *problem = arena_printf(f->ctx->arena,
+                                    "'%s' rests on the pay-as-you-go agreement of the same "
+                                    "product, which is not there: order that first, or both in "
+                                    "one order",
+                                    item->title);
+    }
+    return st;
+}
+
 /* CON-6: a test leaves what was requested in earnest for the order that is meant so too. */
 static bool uses_up(const struct fulfilment *f, bool request_test)
 {
@@ -332,6 +399,12 @@ static enum status fulfil_all(struct fulfilment *f)
         return st;
     if (problem == NULL)
         problem = make_plans(f, requests, request_count, &plans, &plan_count);
+    if (problem == NULL)
+        st = check_replaced(f, plans, plan_count, &problem);
+    if (st == OK && problem == NULL)
+        st = check_contracts(f, plans, plan_count, &problem);
+    if (st != OK)
+        return st;
     if (problem != NULL) {
         order->state = ORDER_NEEDS_ATTENTION;
         order->reason = problem;
@@ -366,10 +439,31 @@ struct fulfilment *order_fulfil_ask(struct db_tx *tx, struct ctx *ctx,
     return f;
 }
 
+/* An order that takes more than its blanket order has left waits, and its lines are not looked at.
+ */
+static enum status check_release(struct fulfilment *f, bool *out_waits)
+{
+    struct order *order = f->order;
+    const char *problem;
+    enum status st = blanket_draw(f->tx, f->ctx, order, NULL, &problem);
+    *out_waits = problem != NULL && !f->as_is;
+    if (st != OK || !*out_waits)
+        return st;
+    order->state = ORDER_NEEDS_ATTENTION;
+    order->reason = problem;
+    for (size_t i = 0; i < order->line_count; i++)
+        order->lines[i].outcome = "waits: its blanket order does not cover the order";
+    return OK;
+}
+
 enum status order_fulfil(struct fulfilment *f)
 {
     struct order *order = f->order;
     size_t problems = 0;
+    bool waits;
+    enum status draws = check_release(f, &waits);
+    if (draws != OK || waits)
+        return draws;
     for (size_t i = 0; i < order->line_count; i++) {
         enum status st = match_line(f, i, &problems);
         if (st != OK)

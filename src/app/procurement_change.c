@@ -53,8 +53,11 @@ enum status connection_check_overlap(struct db_tx *tx, struct ctx *ctx,
         connection_store_by_buyer(tx, arena, credential_key(arena, &connection->buyer), &rows);
     for (size_t i = 0; st == OK && i < rows.count; i++) {
         const struct connection *other = &rows.items[i].connection;
+        /* An OCI call names no supplier, so a user name is one connection's. */
+        bool same_user = connection->system == SYSTEM_OCI && other->system == SYSTEM_OCI &&
+                         text_equal(other->organization_id, connection->organization_id);
         if (other->status != CONNECTION_ENABLED || text_equal(other->id, connection->id) ||
-            !text_equal(credential_key(arena, &other->supplier), supplier))
+            (!same_user && !text_equal(credential_key(arena, &other->supplier), supplier)))
             continue;
         /* What another organization has set up is not told. */
         return text_equal(other->organization_id, connection->organization_id)

@@ -122,6 +122,11 @@ enum status session_begin(struct ctx *ctx, const char *start_token, const char *
     return st;
 }
 
+bool session_is_oci(const struct session *session)
+{
+    return text_equal(session->operation, SETUP_OCI);
+}
+
 static enum status insert_session(struct db_tx *tx, void *state)
 {
     return session_store_insert(tx, state);

@@ -15,9 +15,10 @@ struct session {
     struct connection connection; /* as it is now */
     const char *account_id;       /* that it buys for (CAT-8) */
     const char *payload_id;       /* of the setup request */
-    const char *buyer_cookie;     /* verbatim */
+    const char *buyer_cookie;     /* verbatim; of an OCI call what it says of the way back */
     const char *return_url;       /* BrowserFormPost, checked */
-    const char *operation;        /* create; browse: it has no procurement system (app/browse.h) */
+    const char *operation;        /* create; oci: begun by an OCI call, so it goes back by OCI;
+                                     browse: it has no procurement system (app/browse.h) */
     bool test;                    /* CON-6: nothing is bought */
     const char *requester_name;
     const char *requester_email;
@@ -37,6 +38,9 @@ struct session {
  * CONFLICT: opened before. DENIED: too old, or the connection was disabled. BAD_INPUT: not ours.
  */
 enum status session_begin(struct ctx *ctx, const char *start_token, const char **out_token);
+
+/* Whether it was begun by an OCI call, so that it goes back by OCI (PUN-9). */
+bool session_is_oci(const struct session *session);
 
 /* Opens a session in the name of a row that has all but token, setup key and times. */
 struct session_row;

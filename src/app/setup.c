@@ -135,7 +135,7 @@ static enum status check(struct ctx *ctx, const struct caller *caller, const str
         return fault_set(&ctx->fault, DENIED,
                          "The connection '%s' waits for the marketplace's operator.",
                          connection->name);
-    if (!text_equal(setup->operation, "create"))
+    if (!text_equal(setup->operation, "create") && !text_equal(setup->operation, SETUP_OCI))
         return fault_set(&ctx->fault, BAD_INPUT, "The operation '%.40s' is not supported.",
                          setup->operation);
     if (text_empty(setup->buyer_cookie))

@@ -7,8 +7,8 @@
 /* Texts are never NULL. */
 struct setup {
     const char *payload_id;
-    struct bytes raw; /* the document: what makes a repeat a repeat */
-    const char *operation;
+    struct bytes raw;      /* the document: what makes a repeat a repeat */
+    const char *operation; /* create, oci */
     const char *buyer_cookie;
     const char *return_url;
     const char *requester_name;
@@ -32,6 +32,9 @@ enum status setup_start(struct ctx *ctx, const struct caller *caller, const stru
                         const char **out_url);
 
 enum { SETUP_MINUTES = 15 };
+
+/* The operation of an OCI call (PUN-9), whose session goes back by OCI. */
+#define SETUP_OCI "oci"
 
 /* What a start token holds; also for session_begin. */
 struct start_page {

@@ -9,6 +9,7 @@
 #include "domain/connection.h"
 
 /* Kinds besides the names of cXML requests. */
+#define TRAFFIC_OCI        "OCI call"   /* a browser came by OCI (PUN-9) */
 #define TRAFFIC_CART       "cart"       /* went back with a request */
 #define TRAFFIC_SECRET     "secret"     /* the present one was used */
 #define TRAFFIC_OLD_SECRET "old secret" /* the one before it */

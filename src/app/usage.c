@@ -4,6 +4,7 @@
 
 #include "app/access.h"
 #include "app/agreement.h"
+#include "app/annual.h"
 #include "app/audit.h"
 #include "app/notice.h"
 #include "base/arena.h"
@@ -21,6 +22,7 @@ struct recording {
     size_t new_count;
     struct money new_amount; /* of the new ones together */
     struct agreement agreement;
+    struct agreement_list contracts; /* that may cover some of it (ORD-6) */
 };
 
 /* NULL where it is none of usage. */
@@ -77,6 +79,18 @@ static enum status complete(const struct recording *r, struct usage_record *reco
     return OK;
 }
 
+/* ORD-6: what a contract covers is not paid by the hour. */
+static enum status cover(struct db_tx *tx, const struct recording *r, struct usage_record *record)
+{
+    const struct offer *offer = agreement_offer(r->ctx, &r->agreement);
+    const struct money *price = dimension_price(find_dimension(offer, record->dimension), 0);
+    enum status st = annual_cover(tx, r->ctx, &r->agreement, &r->contracts, record);
+    if (st == OK &&
+        !money_times(*price, record->quantity_micros - record->covered_micros, &record->amount))
+        panic("usage: an amount that was smaller before");
+    return st;
+}
+
 static bool same(const struct usage_record *a, const struct usage_record *b)
 {
     return text_equal(a->dimension, b->dimension) && a->quantity_micros == b->quantity_micros &&
@@ -99,7 +113,11 @@ static enum status record_one(struct db_tx *tx, struct recording *r, struct usag
                    ? OK
                    : fault_set(db_fault(tx), CONFLICT,
                                "Record '%s' came before with something else in it.", record->id);
-    st = usage_store_is_charged(tx, organization_id, r->agreement_id, record, &charged);
+    st = cover(tx, r, record);
+    if (st == OK)
+        st = usage_store_is_charged(tx, organization_id, r->agreement_id, record, &charged);
+    if (st != OK)
+        return st;
     /* What comes late is charged with the month that is open. */
     int64_t closed_us = usage_closed_until(ctx_now_us(r->ctx));
     if (charged || record->month_us < closed_us)
@@ -107,19 +125,36 @@ static enum status record_one(struct db_tx *tx, struct recording *r, struct usag
     r->new_count++;
     if (!money_add(&r->new_amount, record->amount))
         return fault_set(db_fault(tx), BAD_INPUT, "The records together are too large.");
-    return st == OK ? usage_store_insert(tx, organization_id, r->agreement_id, record,
-                                         ctx_now_us(r->ctx))
-                    : st;
+    return usage_store_insert(tx, organization_id, r->agreement_id, record, ctx_now_us(r->ctx));
 }
 
 static enum status find_agreement(struct db_tx *tx, void *state)
 {
     struct recording *r = state;
     enum status st = agreement_store_find(tx, r->ctx->arena, r->agreement_id, &r->agreement);
-    if (st == NOT_FOUND || (st == OK && !agreement_state_is_owed(r->agreement.state)))
-        return fault_set(db_fault(tx), NOT_FOUND, "There is no active agreement '%.100s'.",
+    if (st == NOT_FOUND)
+        return fault_set(db_fault(tx), NOT_FOUND, "There is no agreement '%.100s'.",
                          r->agreement_id);
     return st;
+}
+
+/* ORD-6: of two agreements over an offer one is metered. */
+static enum status find_contracts(struct db_tx *tx, struct recording *r)
+{
+    const struct agreement *agreement = &r->agreement;
+    const struct offer *offer = agreement_offer(r->ctx, agreement);
+    struct offered offered = {agreement->organization_id, agreement->account_id,
+                              agreement->product_id, agreement->offer_id};
+    const char *metered;
+    if (offer == NULL || !pricing_has_usage(offer->pricing) ||
+        agreement_is_metered(offer, agreement))
+        return annual_contracts(tx, r->ctx, agreement, &r->contracts);
+    enum status st = agreement_store_endless(tx, r->ctx->arena, &offered, &metered);
+    return st != OK ? st
+                    : fault_set(db_fault(tx), BAD_INPUT,
+                                "Agreement %s is the contract of an offer whose usage is metered "
+                                "apart: record it for the pay-as-you-go agreement%s%s.",
+                                agreement->id, metered == NULL ? "" : ", ", text_or_empty(metered));
 }
 
 /* CAT-7: mail when the estimate is nearly, and when it is all used; once, for usage only grows. */
@@ -150,6 +185,8 @@ static enum status record_all(struct db_tx *tx, void *state)
     enum status st = find_agreement(tx, state);
     r->new_count = 0;
     r->new_amount = money_zero(r->agreement.value.currency);
+    if (st == OK)
+        st = find_contracts(tx, r);
     for (size_t i = 0; st == OK && i < r->count; i++)
         st = record_one(tx, r, &r->records[i]);
     if (st == OK && r->new_count > 0)
@@ -195,7 +232,7 @@ static enum status find_open(struct db_tx *tx, void *state)
                             &c->open);
 }
 
-/* "Data ingested, 1234.5 GB in 2026-11" */
+/* "Data ingested, 1234.5 GB in 2026-11"; of what a contract covers in part it says so. */
 static const char *describe(const struct closing *c, const struct agreement *agreement,
                             const struct usage_month *month)
 {
@@ -204,10 +241,14 @@ static const char *describe(const struct closing *c, const struct agreement *agr
         c->ctx->app->catalogue == NULL
             ? NULL
             : find_dimension(agreement_offer(c->ctx, agreement), month->dimension);
+    const char *covered = month->covered_micros == 0
+                              ? ""
+                              : arena_printf(arena, ", %s of them covered by the contract",
+                                             quantity_text(arena, month->covered_micros));
     return arena_printf(
-        arena, "%s, %s %s in %.7s", dimension == NULL ? month->dimension : dimension->name,
+        arena, "%s, %s %s in %.7s%s", dimension == NULL ? month->dimension : dimension->name,
         quantity_text(arena, month->quantity_micros), dimension == NULL ? "units" : dimension->unit,
-        time_date(arena, month->month_us));
+        time_date(arena, month->month_us), covered);
 }
 
 static enum status charge_month(struct db_tx *tx, void *state)
@@ -233,6 +274,7 @@ static enum status charge_month(struct db_tx *tx, void *state)
             if (one->charged) /* another node was faster */
                 return OK;
             month->quantity_micros = one->quantity_micros;
+            month->covered_micros = one->covered_micros;
         }
         if (one->charged || one->month_us == month->month_us)
             money_add(&used, one->amount);

@@ -51,6 +51,17 @@ bool text_list_has(const char *list, const char *item)
     return false;
 }
 
+const char *text_list_next(struct arena *arena, const char **list)
+{
+    if (**list == '\0')
+        return NULL;
+    size_t length = strcspn(*list, " ");
+    const char *item = arena_text_n(arena, *list, length);
+    *list += length;
+    *list += strspn(*list, " ");
+    return item;
+}
+
 bool text_starts(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;

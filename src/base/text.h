@@ -18,6 +18,8 @@ bool text_equal_nocase(const char *a, const char *b);
 bool text_has_nocase(const char *text, const char *part);
 /* Whether a blank-separated list has the item. */
 bool text_list_has(const char *list, const char *item);
+/* The next item of such a list, which is left at what follows; NULL at its end. */
+const char *text_list_next(struct arena *arena, const char **list);
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 /* NULL and "" are empty. */

@@ -1,7 +1,8 @@
 #include "store/agreement.h"
+#include "app/ending.h"
 #include "base/text.h"
 #include "base/time.h"
-#include "cli/command.h"
+#include "cli/admin.h"
 #include "cli/home.h"
 #include "cli/output.h"
 
@@ -173,8 +174,22 @@ static void list_text(const struct look *look)
     table_print(&table, look->invocation->out, "No agreements yet.");
 }
 
+static enum status terminate(struct admin *admin)
+{
+    return admin_say(
+        admin,
+        ending_terminate(&admin->ctx, admin->invocation->object, admin->invocation->description),
+        "has ended");
+}
+
 static enum status run(struct invocation *invocation, struct fault *fault)
 {
+    static const struct admin_verb verbs[] = {
+        {"terminate", true, false, ADMIN_WRITES, terminate},
+    };
+    if (invocation->verb != NULL && text_equal(invocation->verb, "terminate"))
+        return admin_run(invocation, &command_agreement, (struct admin_verbs){verbs, 1}, fault);
+
     bool show = invocation->verb != NULL && text_equal(invocation->verb, "show");
     bool list = invocation->verb != NULL && text_equal(invocation->verb, "list");
     struct look look = {.invocation = invocation};
@@ -194,4 +209,5 @@ static enum status run(struct invocation *invocation, struct fault *fault)
 }
 
 const struct command command_agreement = {
-    "agreement", "list|show ID --data DIR [--limit N] [--json]", "agreements, newest first", run};
+    "agreement", "list|show ID|terminate ID --data DIR [--limit N] [--description WHY] [--json]",
+    "agreements, newest first; one can be ended before its day, and the buyer reads why", run};

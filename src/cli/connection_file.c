@@ -94,6 +94,8 @@ static enum status read_member(struct arena *arena, const char *name,
         return read_bool(value, name, &settings->redirect, fault);
     if (text_equal(name, "confirmations"))
         return read_bool(value, name, &settings->confirmations, fault);
+    if (text_equal(name, "single_line"))
+        return read_bool(value, name, &settings->single_line, fault);
     if (text_equal(name, "account_fallback"))
         return read_bool(value, name, &settings->account_fallback, fault);
     if (text_equal(name, "test"))
@@ -108,8 +110,9 @@ static enum status read_member(struct arena *arena, const char *name,
         return fault_set(fault, BAD_INPUT, "A connection has no member '%.60s'.", name);
     return procurement_system_parse(json_read_as_text(value, ""), &settings->system)
                ? OK
-               : fault_set(fault, BAD_INPUT,
-                           "'system' is coupa, ariba, jaggaer, oracle, workday, dynamics or cxml.");
+               : fault_set(
+                     fault, BAD_INPUT,
+                     "'system' is coupa, ariba, jaggaer, oracle, workday, dynamics, oci or cxml.");
 }
 
 enum status connection_file_read(struct arena *arena, const char *document,
@@ -136,6 +139,7 @@ void connection_file_write(struct json_writer *w, const struct connection_settin
         json_write_member_text(w, texts[i].name, *member(&copy, i));
     json_write_member_bool(w, "redirect", settings->redirect);
     json_write_member_bool(w, "confirmations", settings->confirmations);
+    json_write_member_bool(w, "single_line", settings->single_line);
     json_write_member_bool(w, "account_fallback", settings->account_fallback);
     json_write_member_bool(w, "test", test);
     json_write_close(w);

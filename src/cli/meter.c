@@ -66,7 +66,7 @@ static enum status record(struct admin *admin)
 
 static enum status list(struct admin *admin)
 {
-    static const char *const names[] = {"dimension", "month",    "quantity",
+    static const char *const names[] = {"dimension", "month",    "quantity", "covered",
                                         "amount",    "currency", "charge"};
     struct arena *arena = admin->ctx.arena;
     struct agreement_book book;
@@ -80,6 +80,7 @@ static enum status list(struct admin *admin)
         records_text(&records, month->dimension);
         records_text(&records, arena_printf(arena, "%.7s", time_date(arena, month->month_us)));
         records_text(&records, quantity_text(arena, month->quantity_micros));
+        records_text(&records, quantity_text(arena, month->covered_micros));
         records_text(&records, money_amount(arena, month->amount));
         records_text(&records, month->amount.currency);
         records_text(&records, month->charge_number == 0

@@ -1,4 +1,5 @@
 #include "store/order.h"
+#include "app/blanket.h"
 #include "app/order_decide.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -12,6 +13,7 @@ struct look {
     struct order_rows rows;
     struct order_row row;
     struct agreement_list agreements;
+    struct money released; /* from a blanket order */
 };
 
 static enum status read_list(struct db_tx *tx, void *state)
@@ -29,6 +31,8 @@ static enum status read_one(struct db_tx *tx, void *state)
     if (st == NOT_FOUND)
         return fault_set(db_fault(tx), NOT_FOUND, "There is no order '%s'.",
                          look->invocation->object);
+    if (st == OK && order_asks_releases(&look->row.order))
+        st = blanket_released(tx, &look->row.order, NULL, &look->released);
     return st != OK ? st
                     : agreement_store_list(tx, arena, look->row.order.id, look->invocation->limit,
                                            &look->agreements);
@@ -51,6 +55,7 @@ static void open_order(struct json_writer *w, struct arena *arena, const struct 
     json_write_member_text(w, "version", order->version);
     json_write_member_text(w, "type", order_type_name(order->type));
     json_write_member_text(w, "order_type", order->order_type);
+    json_write_member_text(w, "released_from", order->released_from);
     json_write_member_text(w, "payload_id", order->payload_id);
     json_write_member_text(w, "deployment_mode", order->deployment_mode);
     json_write_member_bool(w, "test", order->test);
@@ -83,6 +88,17 @@ static void write_line(struct json_writer *w, struct arena *arena, const struct 
     json_write_close(w);
 }
 
+static void write_blanket(struct json_writer *w, const struct look *look)
+{
+    struct arena *arena = look->invocation->arena;
+    struct money limit = blanket_limit(&look->row.order);
+    bool limited = !text_empty(limit.currency);
+    output_json_time(w, arena, "effective", look->row.order.effective_us);
+    output_json_time(w, arena, "expires", look->row.order.expires_us);
+    write_money(w, arena, "limit", limited, limit);
+    write_money(w, arena, "released", limited, look->released);
+}
+
 static void show_json(const struct look *look)
 {
     struct arena *arena = look->invocation->arena;
@@ -92,6 +108,8 @@ static void show_json(const struct look *look)
     output_json_start(&w, &text, arena);
     open_order(&w, arena, order);
     json_write_member_text(&w, "answer", look->row.answer);
+    if (order_asks_releases(order))
+        write_blanket(&w, look);
     json_write_name(&w, "agreements");
     json_write_array(&w);
     for (size_t i = 0; i < look->agreements.count; i++)
@@ -121,6 +139,10 @@ static void show_text(const struct look *look)
         fprintf(out, "Reason      %s\n", order->reason);
     if (order->has_total)
         fprintf(out, "Total       %s\n", money_text(arena, order->total));
+    if (order_asks_releases(order) && !text_empty(look->released.currency))
+        fprintf(out, "Released    %s\n", money_text(arena, look->released));
+    if (order_is_release(order))
+        fprintf(out, "Released from  %s\n", order->released_from);
     fprintf(out, "Received    %s\nPayload id  %s\nDocument    %s\n",
             time_human(arena, order->received_us), order->payload_id, order->document_id);
     for (size_t i = 0; i < look->agreements.count; i++)

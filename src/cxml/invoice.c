@@ -197,6 +197,11 @@ static void write_order(struct xml_writer *w, const struct order *order)
     } else {
         cxml_write_order_reference(w, order);
     }
+    if (!text_empty(order->released_from)) {
+        xml_open(w, "MasterAgreementIDInfo");
+        xml_attr(w, "agreementID", order->released_from);
+        xml_close(w);
+    }
     xml_close(w);
 }
 

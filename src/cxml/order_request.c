@@ -34,7 +34,8 @@ static void read_line(struct arena *arena, const struct xml_node *node, struct o
                       struct order_line *out)
 {
     const struct xml_node *id = xml_child(node, "ItemID");
-    const struct xml_node *detail = xml_child(node, "ItemDetail");
+    const struct xml_node *blanket = xml_child(node, "BlanketItemDetail");
+    const struct xml_node *detail = blanket != NULL ? blanket : xml_child(node, "ItemDetail");
     const struct xml_node *price = xml_find(detail, "UnitPrice/Money");
     const char *quantity = xml_attribute(node, "quantity");
     *out = (struct order_line){
@@ -58,6 +59,22 @@ static void read_line(struct arena *arena, const struct xml_node *node, struct o
     }
 }
 
+/* What a line of a blanket order may cost at most: of all its releases, else of the order. */
+static void read_limit(struct arena *arena, const struct xml_node *blanket, struct order *order,
+                       struct order_line *out)
+{
+    static const char *const names[] = {"MaxContractAmount/Money", "MaxAmount/Money",
+                                        "OverallLimit/Money"};
+    const struct xml_node *limit = NULL;
+    for (size_t i = 0; limit == NULL && i < sizeof names / sizeof *names; i++)
+        limit = xml_find(blanket, names[i]);
+    if (limit == NULL)
+        return;
+    out->has_limit = read_money(limit, &out->limit);
+    if (!out->has_limit)
+        note_defect(arena, order, out->number, "the limit", xml_text(limit));
+}
+
 static void read_lines(struct arena *arena, const struct xml_node *body, struct order *out)
 {
     const struct xml_node *first = xml_child(body, "ItemOut");
@@ -69,7 +86,24 @@ static void read_lines(struct arena *arena, const struct xml_node *body, struct 
         struct order_line *line = &out->lines[out->line_count++];
         line->number = (int)out->line_count;
         read_line(arena, node, out, line);
+        read_limit(arena, xml_child(node, "BlanketItemDetail"), out, line);
     }
+}
+
+/* Which order it is released from, or how long it is open for releases. */
+static void read_blanket(struct arena *arena, const struct xml_node *header, struct order *out)
+{
+    if (!time_parse(xml_attribute(header, "effectiveDate"), &out->effective_us))
+        out->effective_us = 0;
+    if (!time_parse(xml_attribute(header, "expirationDate"), &out->expires_us))
+        out->expires_us = 0;
+    out->release_required =
+        text_equal_nocase(text_or_empty(xml_attribute(header, "releaseRequired")), "yes");
+    if (!text_equal_nocase(out->order_type, "release"))
+        return;
+    out->released_from = text_trim(arena, text_or_empty(xml_attribute(header, "agreementID")));
+    out->released_payload_id =
+        text_trim(arena, text_or_empty(xml_attribute(header, "agreementPayloadID")));
 }
 
 void cxml_order_read(struct arena *arena, const struct cxml_request *request, struct order *out)
@@ -95,8 +129,7 @@ void cxml_order_read(struct arena *arena, const struct cxml_request *request, st
     }
     if (!time_parse(xml_attribute(header, "orderDate"), &out->order_date_us))
         out->order_date_us = 0;
-    if (!time_parse(xml_attribute(header, "effectiveDate"), &out->effective_us))
-        out->effective_us = 0;
+    read_blanket(arena, header, out);
     out->refers_to = text_trim(
         arena, text_or_empty(xml_attribute(xml_child(header, "DocumentReference"), "payloadID")));
     read_lines(arena, body, out);

@@ -106,14 +106,16 @@ enum status cxml_return_form(struct ctx *ctx, const struct session *session,
     if (document.overflow)
         return fault_set(&ctx->fault, TOO_LARGE, "The request is too large to be returned.");
     out->action = session->return_url;
+    out->kind = "PunchOutOrderMessage";
+    out->content_type = "text/xml";
     out->document = buf_bytes(&document);
-    out->field = base64 ? "cXML-base64" : "cXML-urlencoded";
-    out->value = buf_string(&document);
+    out->fields = (struct return_fields){arena_make(ctx->arena, struct return_field), 1};
+    *out->fields.items = (struct return_field){"cXML-urlencoded", buf_string(&document)};
     if (base64) {
         struct buf encoded;
         buf_init(&encoded, ctx->arena, 2 * CXML_LIMIT);
         buf_base64(&encoded, document.data, document.length);
-        out->value = buf_string(&encoded);
+        *out->fields.items = (struct return_field){"cXML-base64", buf_string(&encoded)};
     }
     return OK;
 }

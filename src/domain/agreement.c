@@ -22,11 +22,6 @@ const char *agreement_state_name(enum agreement_state state)
     return states[state];
 }
 
-bool agreement_state_is_owed(enum agreement_state state)
-{
-    return state == AGREEMENT_ACTIVE || state == AGREEMENT_EXPIRED || state == AGREEMENT_RENEWED;
-}
-
 /* What has ended stays as it ended. */
 bool agreement_state_may_become(enum agreement_state from, enum agreement_state to)
 {
@@ -70,7 +65,8 @@ static void add_entitlements(struct arena *arena, const struct offer *offer,
     for (size_t i = 0; i < offer->dimension_count; i++) {
         const struct dimension *dimension = &offer->dimensions[i];
         bool contract = dimension->kind == DIMENSION_CONTRACT;
-        if (contract && selection->quantities[i] == 0)
+        if (contract ? !selection_has_contract(offer, selection) || selection->quantities[i] == 0
+                     : !selection_has_usage(offer, selection))
             continue;
         out->entitlements[out->entitlement_count++] =
             (struct entitlement){dimension->key, dimension->name,
@@ -91,7 +87,7 @@ enum status agreement_from_offer(struct arena *arena, const struct product *prod
         return st;
     out->product_id = product->id;
     out->offer_id = offer->id;
-    out->title = product->title;
+    out->title = selection_title(arena, product, selection);
     out->seller = product->seller->name;
     out->terms = product->terms;
     out->state = AGREEMENT_ACTIVE;
@@ -123,6 +119,30 @@ struct money agreement_estimate(const struct agreement *agreement)
             money_add(&estimate, agreement->charges[i].amount);
     }
     return estimate;
+}
+
+/* What was metered or given back stays as it is, and the estimate of usage too: it says what was
+ * agreed. */
+static bool falls_away(const struct agreement_charge *charge, bool started, int64_t at_us)
+{
+    if (charge->invoice_id != NULL || charge->kind == CHARGE_METERED ||
+        charge->kind == CHARGE_CREDIT)
+        return false;
+    return !started || (charge->kind != CHARGE_USAGE && charge->due_us > at_us);
+}
+
+void agreement_end_early(struct agreement *agreement, enum agreement_state to, int64_t at_us)
+{
+    bool started = agreement->start_us <= at_us;
+    for (size_t i = 0; i < agreement->charge_count; i++) {
+        struct agreement_charge *charge = &agreement->charges[i];
+        if (!falls_away(charge, started, at_us))
+            continue;
+        money_add(&agreement->value, money_negative(charge->amount));
+        charge->amount = money_zero(charge->amount.currency);
+    }
+    agreement->state = to;
+    agreement->end_us = at_us;
 }
 
 /* -1: it is not after whole months. */

@@ -15,8 +15,6 @@ enum agreement_state {
 
 const char *agreement_state_name(enum agreement_state state); /* "ACTIVE" */
 bool agreement_state_parse(const char *name, enum agreement_state *out);
-/* Whether it was in force until now or until its end, so that what was used of it is owed. */
-bool agreement_state_is_owed(enum agreement_state state);
 /* The table of legal moves (docs/states.md); staying is not a move. */
 bool agreement_state_may_become(enum agreement_state from, enum agreement_state to);
 
@@ -88,6 +86,12 @@ bool charge_kind_parse(const char *name, enum charge_kind *out);
 enum status agreement_from_offer(struct arena *arena, const struct product *product,
                                  const struct offer *offer, const struct selection *selection,
                                  int64_t start_us, struct agreement *out, struct fault *fault);
+
+/*
+ * Ends it at `at_us`, before its day: what is on no invoice and not due yet is dropped from its
+ * charges and its value. One that has not started is as if it had never been.
+ */
+void agreement_end_early(struct agreement *agreement, enum agreement_state to, int64_t at_us);
 
 /*
  * The agreement that goes on where `old` ends: the same terms and prices for as many months,

@@ -126,3 +126,10 @@ bool pricing_has_contract(enum pricing pricing)
     return pricing == PRICING_CONTRACT || pricing == PRICING_FLEXIBLE ||
            pricing == PRICING_CONTRACT_USAGE || pricing == PRICING_FREE_TRIAL;
 }
+
+bool offer_is_server_annual(const struct product *product, const struct offer *offer)
+{
+    bool server = product->type == PRODUCT_AMI || product->type == PRODUCT_CONTAINER ||
+                  product->type == PRODUCT_HELM;
+    return server && offer->pricing == PRICING_CONTRACT_USAGE;
+}

@@ -42,6 +42,8 @@ struct dimension {
     struct dimension_price *prices;
     size_t price_count;
     int64_t minimum, maximum, preset; /* whole units of a contract dimension */
+    const char
+        *covers; /* key of the usage that a unit of the contract covers, by the hour, or "" */
 };
 
 struct instalment {
@@ -53,6 +55,7 @@ struct offer {
     const char *id;
     const char *name;
     const char *account_id; /* a private offer's buyer, NULL for everybody */
+    const char *replaces; /* the agreement of that buyer that ends when this is ordered, or NULL */
     enum pricing pricing;
     const char *currency;
     int *durations; /* months, ascending */
@@ -115,5 +118,8 @@ const char *pricing_label(enum pricing pricing);
 
 bool pricing_has_usage(enum pricing pricing);
 bool pricing_has_contract(enum pricing pricing);
+/* ORD-6: an AMI, container or Helm product with a contract beside its usage: the two are approved
+ * apart, and become an agreement each (domain/annual.h). */
+bool offer_is_server_annual(const struct product *product, const struct offer *offer);
 
 #endif

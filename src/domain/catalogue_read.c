@@ -66,6 +66,7 @@ static enum status read_dimension(const struct place *at, const struct json_valu
         .minimum = json_read_int(object, "minimum", 0),
         .maximum = json_read_int(object, "maximum", 1000000),
         .preset = json_read_int(object, "default", 1),
+        .covers = json_read_text(object, "covers", ""),
     };
     if (*out->key == '\0' || *out->name == '\0')
         return wrong(at, "a dimension needs a key and a name");
@@ -164,11 +165,14 @@ static enum status read_offer(const struct place *at, const struct json_value *o
         .id = json_read_text(object, "id", ""),
         .name = json_read_text(object, "name", "Public offer"),
         .account_id = json_read_text(object, "account", NULL),
+        .replaces = json_read_text(object, "replaces", NULL),
         .currency = json_read_text(object, "currency", ""),
     };
     if (*out->id == '\0' || !money_parse("0", out->currency, &money))
         return wrong(at, "an offer needs an id and a currency");
     out->currency = arena_text(at->arena, money.currency);
+    if (out->replaces != NULL && out->account_id == NULL)
+        return wrong(at, "an offer that replaces an agreement is for the account that has it");
     if (!pricing_parse(json_read_text(object, "pricing", ""), &out->pricing))
         return wrong(at, "an offer's pricing is contract, flexible, usage, contract_usage, free, "
                          "byol or free_trial");
@@ -186,6 +190,27 @@ static enum status read_offer(const struct place *at, const struct json_value *o
     return problem != NULL ? wrong(at, problem) : st;
 }
 
+/* ORD-6: what covers usage, in an offer that has an agreement for each. */
+static const char *coverage_problem(const struct product *product, const struct offer *offer)
+{
+    for (size_t i = 0; i < offer->dimension_count; i++) {
+        const struct dimension *dimension = &offer->dimensions[i];
+        const struct dimension *usage = NULL;
+        if (text_empty(dimension->covers))
+            continue;
+        for (size_t j = 0; j < offer->dimension_count; j++) {
+            if (text_equal(offer->dimensions[j].key, dimension->covers))
+                usage = &offer->dimensions[j];
+        }
+        if (dimension->kind != DIMENSION_CONTRACT || usage == NULL ||
+            usage->kind != DIMENSION_USAGE)
+            return "covers stands at a contract dimension, and names a usage dimension's key";
+        if (!offer_is_server_annual(product, offer))
+            return "covers is for contract_usage offers of ami, container and helm";
+    }
+    return NULL;
+}
+
 static enum status read_offers(const struct place *at, const struct json_value *array,
                                struct product *out)
 {
@@ -195,6 +220,9 @@ static enum status read_offers(const struct place *at, const struct json_value *
         enum status st = read_offer(at, json_read_item(array, i), &out->offers[i]);
         if (st != OK)
             return st;
+        const char *problem = coverage_problem(out, &out->offers[i]);
+        if (problem != NULL)
+            return wrong(at, problem);
     }
     return out->offer_count > 0 ? OK : wrong(at, "it has no offer");
 }

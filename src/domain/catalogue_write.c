@@ -24,6 +24,8 @@ static void write_dimension(struct json_writer *w, struct arena *arena,
     json_write_member_int(w, "minimum", dimension->minimum);
     json_write_member_int(w, "maximum", dimension->maximum);
     json_write_member_int(w, "default", dimension->preset);
+    if (!text_empty(dimension->covers))
+        json_write_member_text(w, "covers", dimension->covers);
     json_write_name(w, "prices");
     json_write_array(w);
     for (size_t i = 0; i < dimension->price_count; i++) {
@@ -43,6 +45,8 @@ static void write_offer(struct json_writer *w, struct arena *arena, const struct
     json_write_member_text(w, "name", offer->name);
     if (offer->account_id != NULL)
         json_write_member_text(w, "account", offer->account_id);
+    if (offer->replaces != NULL)
+        json_write_member_text(w, "replaces", offer->replaces);
     json_write_member_text(w, "pricing", pricing_name(offer->pricing));
     json_write_member_text(w, "currency", offer->currency);
     json_write_name(w, "durations");

@@ -22,6 +22,29 @@ void selection_preset(const struct offer *offer, struct selection *out)
         out->quantities[i] = offer->dimensions[i].preset;
 }
 
+bool selection_has_contract(const struct offer *offer, const struct selection *selection)
+{
+    return pricing_has_contract(offer->pricing) && selection->split != LINES_USAGE;
+}
+
+bool selection_has_usage(const struct offer *offer, const struct selection *selection)
+{
+    return pricing_has_usage(offer->pricing) && selection->split != LINES_CONTRACT;
+}
+
+const char *selection_title(struct arena *arena, const struct product *product,
+                            const struct selection *selection)
+{
+    switch (selection->split) {
+    case LINES_USAGE:
+        return arena_printf(arena, "%s, pay-as-you-go", product->title);
+    case LINES_CONTRACT:
+        return arena_printf(arena, "%s, contract", product->title);
+    default:
+        return product->title;
+    }
+}
+
 /* What the contract part costs over the whole duration, and whether anything at all was chosen. */
 static enum status contract_total(const struct offer *offer, const struct selection *selection,
                                   struct money *total, bool *chosen, struct fault *fault)
@@ -115,7 +138,7 @@ static enum status add_usage(const struct offer *offer, const struct selection *
         !money_add(&total, selection->budget))
         return fault_set(fault, BAD_INPUT, "Budget estimate: enter an amount in %s.",
                          offer->currency);
-    if (offer->pricing == PRICING_USAGE && money_is_zero(selection->budget))
+    if (!selection_has_contract(offer, selection) && money_is_zero(selection->budget))
         return fault_set(fault, BAD_INPUT,
                          "Budget estimate: enter what you expect to spend, more than 0.");
     add(charges,
@@ -134,11 +157,11 @@ enum status charges_of(struct arena *arena, const struct offer *offer,
     if (offer->dimension_count > DIMENSIONS_MAX)
         return fault_set(fault, FAILED, "offer %s has more than %d dimensions", offer->id,
                          DIMENSIONS_MAX);
-    if (pricing_has_contract(offer->pricing))
+    if (selection_has_contract(offer, selection))
         st = add_contract(arena, offer, selection, out, fault);
     else if (selection->months != 0)
         st = fault_set(fault, BAD_INPUT, "The duration: none is offered.");
-    if (st == OK && pricing_has_usage(offer->pricing))
+    if (st == OK && selection_has_usage(offer, selection))
         st = add_usage(offer, selection, out, fault);
     if (st == OK && out->count == 0)
         add(out, (struct charge){CHARGE_UPFRONT, pricing_label(offer->pricing),
@@ -194,18 +217,21 @@ static const char *describe(struct arena *arena, const struct product *product,
 void lines_of(struct arena *arena, const struct product *product, const struct offer *offer,
               const struct selection *selection, const struct charges *charges, struct lines *out)
 {
+    bool mixed = offer->pricing == PRICING_CONTRACT_USAGE && selection->split != LINES_SINGLE;
     *out = (struct lines){arena_array(arena, 2, sizeof *out->items), 0};
-    if (selection->split == LINES_SPLIT && offer->pricing == PRICING_CONTRACT_USAGE) {
+    if (!mixed) {
+        const char *what = pricing_label(offer->pricing);
+        out->items[out->count++] =
+            make_line(charges, true, true, describe(arena, product, offer, selection, what));
+        return;
+    }
+    if (selection_has_contract(offer, selection))
         out->items[out->count++] =
             make_line(charges, false, true, describe(arena, product, offer, selection, "Contract"));
+    if (selection_has_usage(offer, selection))
         out->items[out->count++] = make_line(charges, true, false,
                                              arena_printf(arena, "%s by %s - Usage estimate",
                                                           product->title, product->seller->name));
-        return;
-    }
-    const char *what = pricing_label(offer->pricing);
-    out->items[out->count++] =
-        make_line(charges, true, true, describe(arena, product, offer, selection, what));
 }
 
 const char *line_type_name(enum line_type type)

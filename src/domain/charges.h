@@ -9,8 +9,9 @@ struct arena;
 
 enum { DIMENSIONS_MAX = 32 };
 
-/* CAT-5: how a mixed offer is put on the requisition. */
-enum line_split { LINES_SINGLE, LINES_SPLIT };
+/* CAT-5: how a mixed offer is put on the requisition: on one line, on two, or (ORD-6) only its
+ * usage or only its contract. */
+enum line_split { LINES_SINGLE, LINES_SPLIT, LINES_USAGE, LINES_CONTRACT };
 
 struct selection {
     int months;                         /* one of the offer's durations; 0 where it has none */
@@ -71,6 +72,14 @@ enum status charges_of(struct arena *arena, const struct offer *offer,
  */
 void lines_of(struct arena *arena, const struct product *product, const struct offer *offer,
               const struct selection *selection, const struct charges *charges, struct lines *out);
+
+/* Which kinds of the offer's charges the selection asks for. */
+bool selection_has_contract(const struct offer *offer, const struct selection *selection);
+bool selection_has_usage(const struct offer *offer, const struct selection *selection);
+
+/* What the product is called where it stands for one part of it: "X, pay-as-you-go". */
+const char *selection_title(struct arena *arena, const struct product *product,
+                            const struct selection *selection);
 
 /* "Service", "Material": the value of the LineType Extrinsic. */
 const char *line_type_name(enum line_type type);

@@ -1,13 +1,12 @@
 #include "domain/connection.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/policy_value.h"
 
-static const char keeps_case[] = "aribanetworkuserid";
+enum { OCI_USER_LIMIT = 40 };
 
 struct naming {
     const char *name;
@@ -18,7 +17,7 @@ static const struct naming systems[] = {
     [SYSTEM_COUPA] = {"coupa", "Coupa"},       [SYSTEM_ARIBA] = {"ariba", "SAP Ariba"},
     [SYSTEM_JAGGAER] = {"jaggaer", "JAGGAER"}, [SYSTEM_ORACLE] = {"oracle", "Oracle"},
     [SYSTEM_WORKDAY] = {"workday", "Workday"}, [SYSTEM_DYNAMICS] = {"dynamics", "Dynamics 365"},
-    [SYSTEM_CXML] = {"cxml", "Other system"}};
+    [SYSTEM_CXML] = {"cxml", "Other system"},  [SYSTEM_OCI] = {"oci", "SAP OCI"}};
 static const struct naming modes[] = {
     [MODE_TEST] = {"test", "Test"}, [MODE_PRODUCTION] = {"production", "Production"}};
 static const struct naming statuses[] = {[CONNECTION_ENABLED] = {"enabled", "Enabled"},
@@ -57,7 +56,8 @@ const char *procurement_system_label(enum procurement_system system)
 
 const char *procurement_system_called(enum procurement_system system)
 {
-    return system == SYSTEM_CXML ? "your procurement system" : systems[system].label;
+    return system == SYSTEM_CXML || system == SYSTEM_OCI ? "your procurement system"
+                                                         : systems[system].label;
 }
 
 const char *connection_mode_label(enum connection_mode mode)
@@ -135,107 +135,17 @@ bool classification_profile_parse(const char *name, enum classification_profile 
     return found >= 0;
 }
 
-/* As text_trim, in place: where the text begins, and how long it is. */
-static const char *trimmed(const char *text, size_t *length)
+const char *oci_user_problem(const char *name)
 {
-    text += strspn(text, " \t\r\n");
-    *length = strlen(text);
-    while (*length > 0 && strchr(" \t\r\n", text[*length - 1]) != NULL)
-        (*length)--;
-    return text;
-}
-
-static bool is_network_id(const char *domain)
-{
-    size_t length;
-    domain = trimmed(domain, &length);
-    return (length == strlen("NetworkID") && strncasecmp(domain, "NetworkID", length) == 0) ||
-           (length == strlen("AribaNetworkID") &&
-            strncasecmp(domain, "AribaNetworkID", length) == 0);
-}
-
-bool credential_is_test(const struct credential *credential)
-{
-    size_t length;
-    const char *identity = trimmed(credential->identity, &length);
-    return is_network_id(credential->domain) && length > 2 && identity[length - 2] == '-' &&
-           (identity[length - 1] == 'T' || identity[length - 1] == 't');
-}
-
-static const char *domain_key(struct arena *arena, const char *domain)
-{
-    return text_lower(arena, text_trim(arena, domain));
-}
-
-char *credential_key(struct arena *arena, const struct credential *credential)
-{
-    const char *domain = domain_key(arena, credential->domain);
-    char *identity = text_trim(arena, credential->identity);
-    if (!text_equal(domain, keeps_case))
-        identity = text_lower(arena, identity);
-    if (credential_is_test(credential))
-        identity[strlen(identity) - 2] = '\0';
-    return arena_printf(arena, "%s %s", domain, identity);
-}
-
-static bool same_domain(const struct credential *a, const struct credential *b)
-{
-    size_t a_length;
-    size_t b_length;
-    const char *a_domain = trimmed(a->domain, &a_length);
-    const char *b_domain = trimmed(b->domain, &b_length);
-    return a_length == b_length && strncasecmp(a_domain, b_domain, a_length) == 0;
-}
-
-/* The identity as its key has it, but for the case. */
-static const char *bare_identity(const struct credential *credential, size_t *length)
-{
-    const char *identity = trimmed(credential->identity, length);
-    if (credential_is_test(credential))
-        *length -= 2;
-    return identity;
-}
-
-/* Whether their keys are the same. */
-static bool same_credential(const struct credential *a, const struct credential *b)
-{
-    size_t length;
-    size_t b_length;
-    const char *domain = trimmed(a->domain, &length);
-    bool exact = length == strlen(keeps_case) && strncasecmp(domain, keeps_case, length) == 0;
-    const char *a_identity = bare_identity(a, &length);
-    const char *b_identity = bare_identity(b, &b_length);
-    return same_domain(a, b) && length == b_length &&
-           (exact ? strncmp(a_identity, b_identity, length)
-                  : strncasecmp(a_identity, b_identity, length)) == 0;
-}
-
-bool credentials_name(const struct credentials *section, const struct credential *expected)
-{
-    for (size_t i = 0; i < section->count; i++) {
-        if (same_credential(&section->items[i], expected))
-            return !credentials_contradict(section, expected);
-    }
-    return false;
-}
-
-bool credentials_contradict(const struct credentials *section, const struct credential *expected)
-{
-    for (size_t i = 0; i < section->count; i++) {
-        const struct credential *credential = &section->items[i];
-        if (same_domain(credential, expected) && !same_credential(credential, expected))
-            return true;
-    }
-    return false;
-}
-
-bool credentials_test(const struct credentials *section)
-{
-    for (size_t i = 0; i < section->count; i++) {
-        if (credential_is_test(&section->items[i]))
-            return true;
-    }
-    return false;
+    size_t length = strlen(name);
+    if (length == 0)
+        return "Give the user name that your system calls with.";
+    /* It stands in addresses, which not every system encodes. */
+    return length > OCI_USER_LIMIT ||
+                   strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "._-@") != length
+               ? "A user name has at most 40 characters: letters, digits and . _ - @."
+               : NULL;
 }
 
 bool address_is(const char *text)

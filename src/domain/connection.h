@@ -1,23 +1,12 @@
 #ifndef DOMAIN_CONNECTION_H
 #define DOMAIN_CONNECTION_H
-/* A connection between a buyer organization's procurement system and this marketplace (SPEC CON),
- * and the rules on who may speak for it (INTEROP C4). */
+/* A connection between a buyer organization's procurement system and this marketplace (SPEC CON).
+ */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
-
-/* A cXML Credential: who, in which naming scheme. */
-struct credential {
-    const char *domain;
-    const char *identity;
-};
-
-struct credentials {
-    const struct credential *items;
-    size_t count;
-};
+#include "domain/credential.h"
 
 enum procurement_system {
     SYSTEM_COUPA,
@@ -27,8 +16,11 @@ enum procurement_system {
     SYSTEM_WORKDAY,
     SYSTEM_DYNAMICS,
     SYSTEM_CXML,
+    SYSTEM_OCI,
     SYSTEM_COUNT
 };
+/* The domain of an SAP OCI connection's buyer, whose identity is the user name of its calls. */
+#define OCI_DOMAIN "OCI"
 enum connection_mode { MODE_TEST, MODE_PRODUCTION };
 enum connection_status {
     CONNECTION_ENABLED,
@@ -84,6 +76,7 @@ struct connection {
     const char *account_table;     /* what its values stand for (domain/member_account.h) */
     bool account_fallback;         /* values that stand for no account: `account_id`, or refused */
     int64_t price_tolerance_ppm;
+    bool single_line;      /* ORD-6: its carts have room for one line only */
     bool free_preapproved; /* of the organization (CAT-4) */
     bool byol_preapproved;
     int64_t disabled_us;    /* when it was last disabled, 0: never */
@@ -107,24 +100,8 @@ const char *requester_proof_label(enum requester_proof proof); /* "A user who si
 bool requester_proof_parse(const char *name, enum requester_proof *out);
 bool classification_profile_parse(const char *name, enum classification_profile *out);
 
-/*
- * The form two credentials are compared in: domain and identity in lower case, identity trimmed and
- * without a network id's `-T`; the identity of AribaNetworkUserId keeps its case (INTEROP C4, cXML
- * guide p. 572).
- */
-char *credential_key(struct arena *arena, const struct credential *credential);
-
-/* CON-6: a network id that ends in `-T` is its owner's test identity. */
-bool credential_is_test(const struct credential *credential);
-
-/*
- * Whether a section (From, To or Sender) names `expected`: one credential equals it, and none of
- * the same domain says otherwise (cXML guide p. 30-31).
- */
-bool credentials_name(const struct credentials *section, const struct credential *expected);
-/* Whether the section has a credential in the domain of `expected` whose identity is another. */
-bool credentials_contradict(const struct credentials *section, const struct credential *expected);
-bool credentials_test(const struct credentials *section);
+/* What is wrong with the user name that SAP OCI calls with, in words, or NULL. */
+const char *oci_user_problem(const char *name);
 
 /* Whether a numeric address lies in one of the blank-separated addresses and CIDR ranges; IPv4
  * written as IPv6 is IPv4. */

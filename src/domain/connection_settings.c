@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "domain/connection_preset.h"
 #include "domain/member_account.h"
 #include "domain/policy_value.h"
 #include "domain/requester.h"
@@ -17,27 +18,10 @@ enum {
     LIST_LIMIT = 2000,
     URL_LIMIT = 1024,
     UNIT_LIMIT = 10,
+    OCI_UNIT_LIMIT = 3,
     ANID_SHORT = 13,
     ANID_LONG = 14,
     CERTIFICATE_DIGITS = 64
-};
-
-/* What a procurement system takes where nobody has said otherwise (INTEROP C8, C11 to C13). */
-static const struct preset {
-    enum cart_encoding cart_encoding;
-    const char *dtd_version;
-    const char *unit_of_measure;
-    struct credential sender; /* domain NULL: the buyer itself */
-    const char *return_hosts; /* where the system has the same for all its buyers */
-} presets[SYSTEM_COUNT] = {
-    [SYSTEM_COUPA] = {CART_BASE64, "1.2.014", "EA", {NULL, NULL}, ""},
-    [SYSTEM_ARIBA] =
-        {CART_BASE64, "1.2.020", "EA", {"AribaNetworkUserId", "sysadmin@ariba.com"}, "*.ariba.com"},
-    [SYSTEM_JAGGAER] = {CART_URLENCODED, "1.2.014", "EA", {NULL, NULL}, ""},
-    [SYSTEM_ORACLE] = {CART_URLENCODED, "1.2.014", "EACH", {NULL, NULL}, ""},
-    [SYSTEM_WORKDAY] = {CART_URLENCODED, "1.2.014", "EA", {NULL, NULL}, ""},
-    [SYSTEM_DYNAMICS] = {CART_URLENCODED, "1.2.008", "EA", {NULL, NULL}, ""},
-    [SYSTEM_CXML] = {CART_URLENCODED, "1.2.014", "EA", {NULL, NULL}, ""},
 };
 
 struct reading {
@@ -84,18 +68,6 @@ static const char *tidy_list(struct arena *arena, const char *text)
         text += strspn(text, separators);
     }
     return list.overflow ? "" : buf_string(&list);
-}
-
-/* The next item of a tidy list, and NULL at its end. */
-static const char *next_item(struct arena *arena, const char **list)
-{
-    if (**list == '\0')
-        return NULL;
-    size_t length = strcspn(*list, " ");
-    const char *item = arena_text_n(arena, *list, length);
-    *list += length;
-    *list += strspn(*list, " ");
-    return item;
 }
 
 static void read_names(struct reading *r)
@@ -150,9 +122,22 @@ static void read_buyer(struct reading *r)
                                        "Give the buyer id that your system sends.");
 }
 
+/* The user name of OCI calls, which is the buyer of cXML documents too: both prove it by the one
+ * secret. */
+static void read_oci(struct reading *r)
+{
+    r->out->buyer = (struct credential){OCI_DOMAIN, text_trim(r->arena, r->in->buyer_identity)};
+    const char *problem = oci_user_problem(r->out->buyer.identity);
+    if (problem != NULL)
+        complain(r, "buyer_identity", problem);
+    if (!text_empty(text_trim(r->arena, r->in->sender_domain)) ||
+        !text_empty(text_trim(r->arena, r->in->sender_identity)))
+        complain(r, "sender_domain", "SAP OCI has no sender besides the user name.");
+}
+
 static void read_sender(struct reading *r)
 {
-    const struct preset *preset = &presets[r->in->system];
+    const struct connection_preset *preset = connection_preset(r->in->system);
     r->out->sender = (struct credential){text_trim(r->arena, r->in->sender_domain),
                                          text_trim(r->arena, r->in->sender_identity)};
     bool no_domain = text_empty(r->out->sender.domain);
@@ -208,11 +193,12 @@ static void read_hosts(struct reading *r)
 {
     struct buf hosts, frames;
     const char *more = text_lower(r->arena, tidy_list(r->arena, r->in->return_hosts));
-    const char *list = tidy_list(r->arena, arena_printf(r->arena, "%s %s %s", r->out->instance_host,
-                                                        presets[r->in->system].return_hosts, more));
+    const char *list =
+        tidy_list(r->arena, arena_printf(r->arena, "%s %s %s", r->out->instance_host,
+                                         connection_preset(r->in->system)->return_hosts, more));
     buf_init(&hosts, r->arena, LIST_LIMIT);
     buf_init(&frames, r->arena, 2 * LIST_LIMIT);
-    for (const char *host; (host = next_item(r->arena, &list)) != NULL;) {
+    for (const char *host; (host = text_list_next(r->arena, &list)) != NULL;) {
         const char *name = text_starts(host, "*.") ? host + 2 : host;
         if (!is_host(name)) {
             complain(r, "return_hosts",
@@ -273,7 +259,7 @@ static void read_redirect(struct reading *r)
 
 static void read_document(struct reading *r)
 {
-    const struct preset *preset = &presets[r->in->system];
+    const struct connection_preset *preset = connection_preset(r->in->system);
     const char *encoding = r->in->cart_encoding;
     const char *version = text_trim(r->arena, r->in->dtd_version);
     const char *unit = text_trim(r->arena, r->in->unit_of_measure);
@@ -288,6 +274,8 @@ static void read_document(struct reading *r)
         strspn(r->out->dtd_version, "0123456789.") != strlen(r->out->dtd_version))
         complain(r, "dtd_version", "A version of cXML looks like 1.2.014.");
     r->out->unit_of_measure = text_empty(unit) ? preset->unit_of_measure : unit;
+    if (r->in->system == SYSTEM_OCI && strlen(r->out->unit_of_measure) > OCI_UNIT_LIMIT)
+        complain(r, "unit_of_measure", "SAP's units have at most 3 characters, such as EA or PCE.");
     if (strlen(r->out->unit_of_measure) > UNIT_LIMIT || !is_printable(r->out->unit_of_measure))
         complain(r, "unit_of_measure", "A unit has at most 10 characters, such as EA.");
 }
@@ -303,7 +291,7 @@ static void read_classification(struct reading *r)
     const char *list = r->out->classification_table;
     if (r->out->classification == CLASSIFY_TABLE && text_empty(list))
         complain(r, "classification_table", "Give your codes, such as saas=81162000 *=43230000.");
-    for (const char *item; (item = next_item(r->arena, &list)) != NULL;) {
+    for (const char *item; (item = text_list_next(r->arena, &list)) != NULL;) {
         const char *code = strchr(item, '=');
         if (code == NULL || code == item || strlen(code + 1) != 8 ||
             strspn(code + 1, "0123456789") != 8) {
@@ -354,7 +342,7 @@ static void read_confirmations(struct reading *r)
 static void read_ranges(struct reading *r)
 {
     const char *list = r->out->address_ranges;
-    for (const char *item; (item = next_item(r->arena, &list)) != NULL;) {
+    for (const char *item; (item = text_list_next(r->arena, &list)) != NULL;) {
         struct policy_network network;
         const char *reason;
         if (policy_network_read(item, &network, &reason))
@@ -395,6 +383,8 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     read_names(&r);
     if (settings->system == SYSTEM_ARIBA)
         read_ariba(&r);
+    else if (settings->system == SYSTEM_OCI)
+        read_oci(&r);
     else
         read_buyer(&r);
     read_sender(&r);
@@ -408,6 +398,7 @@ void connection_settings_read(struct arena *arena, const struct connection_setti
     requester_read(arena, settings, out, problems);
     member_account_read(arena, settings, out, problems);
     out->sellers = tidy_list(arena, settings->sellers);
+    out->single_line = settings->single_line;
 }
 
 struct connection_settings connection_settings_new(enum procurement_system system)
@@ -448,9 +439,9 @@ static const char *further_hosts(struct arena *arena, const struct connection *c
     struct buf more;
     const char *list = connection->return_hosts;
     buf_init(&more, arena, LIST_LIMIT);
-    for (const char *host; (host = next_item(arena, &list)) != NULL;) {
+    for (const char *host; (host = text_list_next(arena, &list)) != NULL;) {
         if (!text_equal(host, connection->instance_host) &&
-            !text_list_has(presets[connection->system].return_hosts, host))
+            !text_list_has(connection_preset(connection->system)->return_hosts, host))
             buf_printf(&more, "%s%s", buf_bytes(&more).size > 0 ? " " : "", host);
     }
     return buf_string(&more);
@@ -477,6 +468,7 @@ struct connection_settings connection_settings_of(struct arena *arena, const str
         .cart_encoding = c->cart_encoding == CART_BASE64 ? "base64" : "urlencoded",
         .dtd_version = c->dtd_version,
         .unit_of_measure = c->unit_of_measure,
+        .single_line = c->single_line,
         .classification = classification_profile_name(c->classification),
         .classification_table = c->classification_table,
         .confirmations = c->confirms,

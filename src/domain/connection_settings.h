@@ -14,7 +14,8 @@ struct connection_settings {
     const char *name;               /* 1 to 60 characters */
     const char *description;        /* up to 400 */
     const char *buyer_domain;
-    const char *buyer_identity;  /* SAP Ariba: the ANID, AN and 11 or 12 digits, -T for test */
+    const char *buyer_identity;  /* SAP Ariba: the ANID, AN and 11 or 12 digits, -T for test; SAP
+                                    OCI: the user name */
     const char *sender_domain;   /* "" for both: the buyer itself is the sender */
     const char *sender_identity; /* Ariba's is the network's */
     const char *instance;        /* https://globex.coupahost.com; the host alone will do; "" only
@@ -26,6 +27,7 @@ struct connection_settings {
     const char *cart_encoding;   /* base64, urlencoded; "": what its system takes */
     const char *dtd_version;     /* 1.2.014; "": what its system takes */
     const char *unit_of_measure; /* what each is called; "": what its system takes */
+    bool single_line;            /* ORD-6: a cart holds one line only */
     const char *classification;  /* uniform, line_type, table; "": uniform */
     const char *classification_table;
     bool confirmations;           /* ORD-7: orders are confirmed */

@@ -28,7 +28,8 @@ static const char *const events[] = {[EVENT_BOOKED] = "booked",
                                      [EVENT_WEBHOOK_TEST] = "webhook_test",
                                      [EVENT_RENEWED] = "renewed",
                                      [EVENT_USAGE_NEAR] = "usage_near",
-                                     [EVENT_USAGE_ALL] = "usage_all"};
+                                     [EVENT_USAGE_ALL] = "usage_all",
+                                     [EVENT_ENDED] = "ended"};
 static const char *const states[] = {[DELIVERY_WAITING] = "waiting",
                                      [DELIVERY_DELIVERED] = "delivered",
                                      [DELIVERY_FAILED] = "failed"};

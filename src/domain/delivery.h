@@ -33,7 +33,8 @@ enum delivery_event {
     EVENT_EXPIRED,    /* an agreement has ended */
     EVENT_RENEWED,    /* an agreement goes on: it renews the one before it */
     EVENT_USAGE_NEAR, /* 80 % of what an agreement's usage was estimated at are used (CAT-7) */
-    EVENT_USAGE_ALL   /* all of it is used */
+    EVENT_USAGE_ALL,  /* all of it is used */
+    EVENT_ENDED       /* an agreement was ended before its day, or has been replaced */
 };
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_DELIVERED, DELIVERY_FAILED };

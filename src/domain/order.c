@@ -9,14 +9,16 @@ static const char *const state_names[] = {[ORDER_FULFILLED] = "fulfilled",
                                           [ORDER_REFUSED] = "refused",
                                           [ORDER_REPLACED] = "replaced",
                                           [ORDER_CANCELLED] = "cancelled",
-                                          [ORDER_REJECTED] = "rejected"};
+                                          [ORDER_REJECTED] = "rejected",
+                                          [ORDER_OPEN] = "open"};
 static const char *const state_labels[] = {[ORDER_FULFILLED] = "Fulfilled",
                                            [ORDER_TEST] = "Test: nothing bought",
                                            [ORDER_NEEDS_ATTENTION] = "Needs attention",
                                            [ORDER_REFUSED] = "Refused",
                                            [ORDER_REPLACED] = "Replaced",
                                            [ORDER_CANCELLED] = "Cancelled",
-                                           [ORDER_REJECTED] = "Rejected"};
+                                           [ORDER_REJECTED] = "Rejected",
+                                           [ORDER_OPEN] = "Open for releases"};
 #define TO(state) (1u << ORDER_##state)
 static const unsigned moves[] = {
     [ORDER_FULFILLED] = TO(REPLACED) | TO(CANCELLED),
@@ -27,6 +29,7 @@ static const unsigned moves[] = {
     [ORDER_REPLACED] = 0,
     [ORDER_CANCELLED] = 0,
     [ORDER_REJECTED] = 0,
+    [ORDER_OPEN] = TO(REPLACED) | TO(CANCELLED),
 };
 #undef TO
 static const char *const type_names[] = {
@@ -140,6 +143,20 @@ const char *order_line_obstacle(struct arena *arena, const struct order_line *li
     return state_problem(arena, wanted, test, now_us);
 }
 
+/* A line of a blanket order says up to what may be bought, and not what that costs. */
+static const char *limit_problem(struct arena *arena, const struct order_line *line,
+                                 const struct request_line *wanted)
+{
+    struct money amount = wanted->line.amount;
+    if (!money_same_currency(line->limit, amount))
+        return arena_printf(arena, "the currency is %s, requested was %s", line->limit.currency,
+                            amount.currency);
+    if (money_compare(line->limit, amount) < 0)
+        return arena_printf(arena, "its limit is %s, requested were %s",
+                            money_text(arena, line->limit), money_text(arena, amount));
+    return NULL;
+}
+
 const char *order_line_problem(struct arena *arena, const struct order_line *line,
                                const struct request_line *wanted, int64_t tolerance_ppm, bool test,
                                int64_t now_us)
@@ -150,6 +167,8 @@ const char *order_line_problem(struct arena *arena, const struct order_line *lin
     if (!text_empty(line->part_id) && !text_equal(line->part_id, wanted->part_id))
         return arena_printf(arena, "the part is '%s', requested was '%s'", line->part_id,
                             wanted->part_id);
+    if (line->has_limit)
+        return limit_problem(arena, line, wanted);
     if (line->quantity_micros != wanted->line.quantity_micros)
         return arena_printf(arena, "the quantity is %s, requested was %s",
                             quantity_text(arena, line->quantity_micros),

@@ -10,7 +10,8 @@ enum order_state {
     ORDER_REFUSED,         /* answered with an error; kept all the same */
     ORDER_REPLACED,        /* a later version has taken its place */
     ORDER_CANCELLED, /* by the buyer, before it bought anything; or the document that did so */
-    ORDER_REJECTED   /* somebody has decided against it */
+    ORDER_REJECTED,  /* somebody has decided against it */
+    ORDER_OPEN       /* a blanket order: what is released from it buys (domain/blanket.h) */
 };
 
 enum order_type { ORDER_NEW, ORDER_UPDATE, ORDER_DELETE };
@@ -33,6 +34,8 @@ struct order_line {
     const char *auxiliary_id;
     bool has_price;
     struct money unit_price; /* only where has_price */
+    bool has_limit;
+    struct money limit; /* of a blanket order: what it may cost at most; only where has_limit */
     const char *description;
     const char *unit_of_measure;
     const char *unspsc;
@@ -56,8 +59,13 @@ struct order {
     const char *reason; /* why it needs attention or was refused, or NULL */
     bool has_total;
     struct money total;
-    int64_t order_date_us; /* 0 where not given or not readable */
-    int64_t effective_us;  /* when what it buys is to start, 0: at once; not stored */
+    int64_t order_date_us;           /* 0 where not given or not readable */
+    int64_t effective_us;            /* when what it buys is to start, or it is open; 0: at once */
+    int64_t expires_us;              /* until when a blanket order is open; 0: without end */
+    bool release_required;           /* a blanket order that only its releases buy under */
+    const char *released_from;       /* of a release: the number of its blanket order or contract */
+    const char *released_payload_id; /* or the payload id of that, "" where not given; not stored */
+    int64_t drawn_micros; /* what a release takes of its blanket order, in its currency */
     int64_t received_us;
     const char *document_id;
     const char *refers_to;   /* payload id of the document that it changes, or ""; not stored */

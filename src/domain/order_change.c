@@ -46,6 +46,15 @@ static const char *compare_amounts(struct arena *arena, struct line_change *chan
     const struct order_line *after = change->after;
     bool same_quantity = before->quantity_micros == after->quantity_micros;
     change->kind = LINE_SAME;
+    if (before->has_limit && after->has_limit) {
+        change->was = before->limit;
+        change->is = after->limit;
+        change->kind = money_equal(before->limit, after->limit) ? LINE_SAME : LINE_CHANGED;
+        return money_same_currency(before->limit, after->limit)
+                   ? NULL
+                   : arena_printf(arena, "line %d: the currency is %s, it was %s", after->number,
+                                  after->limit.currency, before->limit.currency);
+    }
     if (!after->has_price)
         return same_quantity ? NULL
                              : arena_printf(arena, "line %d has no unit price", after->number);

@@ -14,7 +14,7 @@ struct line_change {
     enum line_change_kind kind;
     const struct order_line *before; /* NULL: added */
     struct order_line *after;        /* NULL: dropped */
-    struct money was, is;            /* of LINE_CHANGED: quantity times unit price */
+    struct money was, is;            /* of LINE_CHANGED: quantity times unit price, or the limit */
 };
 
 struct line_changes {

@@ -7,6 +7,7 @@ struct usage_record {
     const char *id;        /* given by who meters it; the same id is the same record */
     const char *dimension; /* key of a usage dimension of the agreement's offer */
     int64_t quantity_micros;
+    int64_t covered_micros; /* of it, by a contract: not paid by the hour (ORD-6) */
     int64_t at_us;
     int64_t month_us; /* that it is charged with */
     struct money amount;
@@ -18,7 +19,8 @@ struct usage_month {
     const char *dimension;
     int64_t month_us;
     int64_t quantity_micros;
-    struct money amount;  /* exact */
+    int64_t covered_micros;
+    struct money amount;  /* exact, of what is not covered */
     bool charged;         /* it is over, and its charge was made */
     int charge_number;    /* of the agreement; 0: too little to be paid */
     struct money payable; /* of the charge */

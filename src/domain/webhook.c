@@ -25,6 +25,7 @@ const char *webhook_type(enum delivery_event event)
         [EVENT_RENEWED] = "agreement.renewed",
         [EVENT_USAGE_NEAR] = "agreement.usage_near_estimate",
         [EVENT_USAGE_ALL] = "agreement.usage_over_estimate",
+        [EVENT_ENDED] = "agreement.ended",
     };
     return types[event];
 }

@@ -27,6 +27,8 @@
 #include "http/server.h"
 #include "main/housekeeping.h"
 #include "net/http_client.h"
+#include "oci/endpoint.h"
+#include "oci/return_form.h"
 #include "web/console.h"
 #include "web/routes.h"
 #include "xml/reader.h"
@@ -48,10 +50,18 @@ static struct reply *refuse(struct http_request *request, void *state, int statu
                                           : web_refuse(request, state, status, reason);
 }
 
+/* A cart goes back by the protocol that its session came by. */
+static enum status write_return(struct ctx *ctx, const struct session *session,
+                                const struct request *request, struct return_form *out)
+{
+    return session_is_oci(session) ? oci_return_form(ctx, session, request, out)
+                                   : cxml_return_form(ctx, session, request, out);
+}
+
 static struct http_route *join_routes(struct arena *arena, size_t *out_count)
 {
-    const struct http_route *(*const tables[])(size_t * count) = {web_routes, cxml_routes,
-                                                                  console_routes, sts_routes};
+    const struct http_route *(*const tables[])(size_t * count) = {
+        web_routes, cxml_routes, oci_routes, console_routes, sts_routes};
     struct http_route *routes = NULL;
     size_t capacity = 0;
     *out_count = 0;
@@ -234,7 +244,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
             rates_new(&(struct rate_limits){settings.rate_per_address, settings.rate_per_buyer}),
         .recent_setups = recent_setups_new(),
         .checking = &checking,
-        .write_return = cxml_return_form,
+        .write_return = write_return,
         .notices = &cxml_notices,
         .read_attachments = cxml_multipart_attachments,
         .deliver_to_private_addresses = settings.deliver_to_private_addresses,

@@ -31,6 +31,12 @@ static const struct db_sql list_of = {
 static const struct db_sql of_product = {
     "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND account_id = $2 AND "
     "product_id = $3 AND state = 'ACTIVE' ORDER BY id DESC LIMIT $4"};
+#define OF_OFFER                                                                                   \
+    "FROM agreement WHERE organization_id = $1 AND account_id = $2 AND product_id = $3 AND "       \
+    "offer_id = $4 AND end_us "
+static const struct db_sql endless = {"SELECT id " OF_OFFER
+                                      "= 0 AND state = 'ACTIVE' ORDER BY id DESC LIMIT 1"};
+static const struct db_sql with_end = {"SELECT id " OF_OFFER "<> 0 ORDER BY id DESC LIMIT 100"};
 static const struct db_sql charges = {
     "SELECT number, kind, description, amount_micros, due_us, "
     "invoice_id, credits_id, order_id, order_line FROM agreement_charge WHERE "
@@ -93,7 +99,7 @@ struct sql_list agreement_store_sql(void)
                                                &update,     &update_charge,   &move_agreements,
                                                &move_lines, &insert_event,    &events,
                                                &list_of,    &set_usage_order, &set_charge_order,
-                                               &of_product};
+                                               &of_product, &endless,         &with_end};
     return SQL_LIST(all);
 }
 
@@ -441,4 +447,39 @@ enum status agreement_store_events(struct db_tx *tx, struct arena *arena,
         };
     }
     return db_done(s);
+}
+
+static struct db_statement *ask_offered(struct db_tx *tx, const struct db_sql *sql,
+                                        const struct offered *offered)
+{
+    struct db_statement *s = db_prepare(tx, sql);
+    db_bind_text(s, 1, offered->organization_id);
+    db_bind_text(s, 2, offered->account_id);
+    db_bind_text(s, 3, offered->product_id);
+    db_bind_text(s, 4, offered->offer_id);
+    return s;
+}
+
+enum status agreement_store_endless(struct db_tx *tx, struct arena *arena,
+                                    const struct offered *offered, const char **out_id)
+{
+    struct db_statement *s = ask_offered(tx, &endless, offered);
+    *out_id = db_step(s) ? db_text(s, 0, arena) : NULL;
+    return db_done(s);
+}
+
+enum status agreement_store_with_end(struct db_tx *tx, struct arena *arena,
+                                     const struct offered *offered, struct agreement_list *out)
+{
+    struct db_statement *s = ask_offered(tx, &with_end, offered);
+    size_t capacity = 0;
+    *out = (struct agreement_list){0};
+    while (db_step(s)) {
+        out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
+        out->items[out->count++] = (struct agreement){.id = db_text(s, 0, arena)};
+    }
+    enum status st = db_done(s);
+    for (size_t i = 0; st == OK && i < out->count; i++)
+        st = agreement_store_find(tx, arena, out->items[i].id, &out->items[i]);
+    return st;
 }

@@ -65,6 +65,19 @@ enum status agreement_store_of_product(struct db_tx *tx, struct arena *arena,
                                        const char *organization_id, const char *account_id,
                                        const char *product_id, int64_t limit,
                                        struct agreement_list *out);
+/* ORD-6: of an account over an offer. `*out_id`: the newest active one without an end, or NULL. */
+struct offered {
+    const char *organization_id;
+    const char *account_id;
+    const char *product_id;
+    const char *offer_id;
+};
+enum status agreement_store_endless(struct db_tx *tx, struct arena *arena,
+                                    const struct offered *offered, const char **out_id);
+/* Those with an end, of any state, with their parts, the newest 100. */
+enum status agreement_store_with_end(struct db_tx *tx, struct arena *arena,
+                                     const struct offered *offered, struct agreement_list *out);
+
 /* Newest first; of one purchase order (our id) unless `purchase_order_id` is NULL. */
 enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
                                  const char *purchase_order_id, int64_t limit,

@@ -13,7 +13,7 @@
     "c.description, c.instance_host, c.sellers, c.redirect, c.redirect_url, c.address_ranges, "    \
     "c.client_certificate, c.old_secret_hash, c.old_secret_sealed, c.old_secret_until_us, "        \
     "c.secret_since_us, o.self_service, c.confirmation_url, c.confirms, c.status_updates, "        \
-    "c.account_extrinsic, c.account_table, c.account_fallback, c.requester, "                      \
+    "c.single_line, c.account_extrinsic, c.account_table, c.account_fallback, c.requester, "       \
     "c.openid_issuer, c.openid_client_id, c.openid_secret_sealed"
 #define FROM                                                                                       \
     " FROM connection c JOIN organization o ON o.id = c.organization_id LEFT JOIN account a ON "   \
@@ -26,6 +26,7 @@
     "frame_ancestors, sellers, redirect, redirect_url, cart_encoding, dtd_version, "               \
     "unit_of_measure, classification, classification_table, price_tolerance_ppm, "                 \
     "address_ranges, client_certificate, confirmation_url, confirms, status_updates, "             \
+    "single_line, "                                                                                \
     "account_extrinsic, account_table, account_fallback, requester, openid_issuer, "               \
     "openid_client_id"
 
@@ -35,7 +36,7 @@ static const struct db_sql insert = {
     "allow_loopback, disabled_us, created_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
     "$11, "
     "$12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, "
-    "$30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)"};
+    "$30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44, $45)"};
 static const struct db_sql update = {
     "UPDATE connection SET name = $3, description = $4, mode = $5, buyer_key = $6, buyer_domain = "
     "$7, buyer_identity = $8, supplier_domain = $9, supplier_identity = $10, sender_domain = $11, "
@@ -43,9 +44,9 @@ static const struct db_sql update = {
     "sellers = $16, redirect = $17, redirect_url = $18, cart_encoding = $19, dtd_version = $20, "
     "unit_of_measure = $21, classification = $22, classification_table = $23, "
     "price_tolerance_ppm = $24, address_ranges = $25, client_certificate = $26, "
-    "confirmation_url = $27, confirms = $28, status_updates = $29, account_extrinsic = $30, "
-    "account_table = $31, account_fallback = $32, requester = $33, openid_issuer = $34, "
-    "openid_client_id = $35 "
+    "confirmation_url = $27, confirms = $28, status_updates = $29, single_line = $30, "
+    "account_extrinsic = $31, account_table = $32, account_fallback = $33, requester = $34, "
+    "openid_issuer = $35, openid_client_id = $36 "
     "WHERE organization_id = $1 AND id = $2"};
 static const struct db_sql set_secret = {
     "UPDATE connection SET secret_hash = $3, secret_sealed = $4, secret_since_us = $5, "
@@ -131,12 +132,13 @@ static void bind_settings(struct db_statement *s, struct arena *arena, const str
     db_bind_text(s, 27, text_or_empty(c->confirmation_url));
     db_bind_int(s, 28, c->confirms);
     db_bind_int(s, 29, c->status_updates);
-    db_bind_text(s, 30, text_or_empty(c->account_extrinsic));
-    db_bind_text(s, 31, text_or_empty(c->account_table));
-    db_bind_int(s, 32, c->account_fallback);
-    db_bind_text(s, 33, requester_proof_name(c->requester));
-    db_bind_text(s, 34, text_or_empty(c->openid_issuer));
-    db_bind_text(s, 35, text_or_empty(c->openid_client_id));
+    db_bind_int(s, 30, c->single_line);
+    db_bind_text(s, 31, text_or_empty(c->account_extrinsic));
+    db_bind_text(s, 32, text_or_empty(c->account_table));
+    db_bind_int(s, 33, c->account_fallback);
+    db_bind_text(s, 34, requester_proof_name(c->requester));
+    db_bind_text(s, 35, text_or_empty(c->openid_issuer));
+    db_bind_text(s, 36, text_or_empty(c->openid_client_id));
 }
 
 enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
@@ -145,15 +147,15 @@ enum status connection_store_insert(struct db_tx *tx, struct arena *arena,
     const struct connection *c = &row->connection;
     struct db_statement *s = db_prepare(tx, &insert);
     bind_settings(s, arena, c);
-    db_bind_text(s, 36, c->account_id);
-    db_bind_text(s, 37, procurement_system_name(c->system));
-    db_bind_text(s, 38, connection_status_name(c->status));
-    db_bind_bytes(s, 39, row->secret_hash);
-    db_bind_bytes(s, 40, row->secret_sealed);
-    db_bind_int(s, 41, row->created_us);
-    db_bind_int(s, 42, c->allow_loopback);
-    db_bind_int(s, 43, c->disabled_us);
-    db_bind_int(s, 44, row->created_us);
+    db_bind_text(s, 37, c->account_id);
+    db_bind_text(s, 38, procurement_system_name(c->system));
+    db_bind_text(s, 39, connection_status_name(c->status));
+    db_bind_bytes(s, 40, row->secret_hash);
+    db_bind_bytes(s, 41, row->secret_sealed);
+    db_bind_int(s, 42, row->created_us);
+    db_bind_int(s, 43, c->allow_loopback);
+    db_bind_int(s, 44, c->disabled_us);
+    db_bind_int(s, 45, row->created_us);
     return db_run(s);
 }
 
@@ -267,14 +269,15 @@ static void read_row(struct db_statement *s, struct arena *arena, struct connect
     c->confirmation_url = db_text(s, 42, arena);
     c->confirms = db_int(s, 43) != 0;
     c->status_updates = db_int(s, 44) != 0;
-    c->account_extrinsic = db_text(s, 45, arena);
-    c->account_table = db_text(s, 46, arena);
-    c->account_fallback = db_int(s, 47) != 0;
-    if (!requester_proof_parse(db_text(s, 48, arena), &c->requester))
+    c->single_line = db_int(s, 45) != 0;
+    c->account_extrinsic = db_text(s, 46, arena);
+    c->account_table = db_text(s, 47, arena);
+    c->account_fallback = db_int(s, 48) != 0;
+    if (!requester_proof_parse(db_text(s, 49, arena), &c->requester))
         c->requester = REQUESTER_CONSOLE;
-    c->openid_issuer = db_text(s, 49, arena);
-    c->openid_client_id = db_text(s, 50, arena);
-    out->openid_secret_sealed = db_bytes(s, 51, arena);
+    c->openid_issuer = db_text(s, 50, arena);
+    c->openid_client_id = db_text(s, 51, arena);
+    out->openid_secret_sealed = db_bytes(s, 52, arena);
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena,

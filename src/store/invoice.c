@@ -8,19 +8,14 @@
     "organization_id, id, account_id, seller, purchase_order, issued_us, amount_micros, "          \
     "currency, credits_id, tax_kind, tax_rate_ppm, tax_micros, tax_registration, tax_note"
 
-/* agreement_state_is_owed, for SQL. */
-#define OWED "a.state IN ('ACTIVE', 'EXPIRED', 'RENEWED')"
-
 static const struct db_sql due_organizations = {
-    "SELECT DISTINCT c.organization_id FROM agreement_charge c JOIN agreement a ON "
-    "a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE " OPEN
-    " AND c.due_us <= $1 AND " OWED " ORDER BY c.organization_id LIMIT $2"};
+    "SELECT DISTINCT c.organization_id FROM agreement_charge c WHERE " OPEN
+    " AND c.due_us <= $1 ORDER BY c.organization_id LIMIT $2"};
 /* Those that are due longest, by their index; only these are put together, however many there are.
  */
 #define OLDEST_DUE                                                                                 \
-    "(SELECT c.organization_id, c.agreement_id, c.number FROM agreement_charge c JOIN agreement "  \
-    "a ON a.organization_id = c.organization_id AND a.id = c.agreement_id WHERE "                  \
-    "c.organization_id = $1 AND " OPEN " AND c.due_us <= $2 AND " OWED                             \
+    "(SELECT c.organization_id, c.agreement_id, c.number FROM agreement_charge c WHERE "           \
+    "c.organization_id = $1 AND " OPEN " AND c.due_us <= $2"                                       \
     " ORDER BY c.due_us, c.agreement_id, c.number LIMIT 10 * $3)"
 static const struct db_sql due = {
     "SELECT a.account_id, a.seller, CASE WHEN c.order_id IS NULL THEN a.order_id ELSE "

@@ -3,22 +3,23 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum { SAME_MAX = 20, VERSIONS_MAX = 50 };
+enum { SAME_MAX = 20, VERSIONS_MAX = 50, RELEASES_MAX = 200 };
 
 #define COLUMNS                                                                                    \
     "organization_id, id, connection_id, payload_id, order_id, version, type, order_type, "        \
     "deployment_mode, test, state, reason, total_micros, currency, order_date_us, received_us, "   \
-    "content_hash, answer, document_id, details, replaces_id"
+    "content_hash, answer, document_id, details, replaces_id, release_required, effective_us, "    \
+    "expires_us, released_from, drawn_micros"
 
 static const struct db_sql insert = {
     "INSERT INTO purchase_order (" COLUMNS
     ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
-    "$19, $20, $21)"};
+    "$19, $20, $21, $22, $23, $24, $25, $26)"};
 static const struct db_sql insert_line = {
     "INSERT INTO purchase_order_line (organization_id, purchase_order_id, number, line_number, "
     "part_id, auxiliary_id, quantity_micros, unit_price_micros, currency, description, "
-    "unit_of_measure, unspsc, details, request_line_id, outcome) VALUES ($1, $2, $3, $4, $5, $6, "
-    "$7, $8, $9, $10, $11, $12, $13, $14, $15)"};
+    "unit_of_measure, unspsc, details, request_line_id, outcome, limit_micros) VALUES ($1, $2, $3, "
+    "$4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"};
 static const struct db_sql by_payload = {
     "SELECT " COLUMNS " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND "
     "payload_id = $3 AND state <> 'refused' ORDER BY id DESC LIMIT $4"};
@@ -61,15 +62,24 @@ static const struct db_sql count_tests = {
     "connection_id = $2 AND state = 'test'"};
 static const struct db_sql lines = {
     "SELECT number, line_number, part_id, auxiliary_id, quantity_micros, unit_price_micros, "
-    "currency, description, unit_of_measure, unspsc, details, request_line_id, outcome FROM "
+    "currency, description, unit_of_measure, unspsc, details, request_line_id, outcome, "
+    "limit_micros FROM "
     "purchase_order_line WHERE organization_id = $1 AND purchase_order_id = $2 ORDER BY number"};
+
+#define RELEASED                                                                                   \
+    " FROM purchase_order WHERE organization_id = $1 AND connection_id = $2 AND released_from = "  \
+    "$3 AND test = $4"
+static const struct db_sql releases = {"SELECT " COLUMNS RELEASED " ORDER BY id DESC LIMIT $5"};
+static const struct db_sql drawn = {"SELECT CAST(COALESCE(SUM(drawn_micros), 0) AS BIGINT)" RELEASED
+                                    " AND state IN ('fulfilled', 'test') AND id <> $5"};
+#undef RELEASED
 
 struct sql_list order_store_sql(void)
 {
     static const struct db_sql *const all[] = {
-        &insert,           &insert_line, &by_payload,  &by_number, &by_id,
-        &newest_by_number, &list,        &count_tests, &lines,     &move,
-        &decide,           &decide_line, &list_of,     &versions,  &is_of};
+        &insert,  &insert_line, &by_payload, &by_number, &by_id,  &newest_by_number,
+        &list,    &count_tests, &lines,      &move,      &decide, &decide_line,
+        &list_of, &versions,    &releases,   &drawn,     &is_of};
     return SQL_LIST(all);
 }
 
@@ -84,19 +94,24 @@ static enum status insert_one_line(struct db_tx *tx, const struct order *order,
     db_bind_text(s, 5, text_or_empty(line->part_id));
     db_bind_text(s, 6, text_or_empty(line->auxiliary_id));
     db_bind_int(s, 7, line->quantity_micros);
-    if (line->has_price) {
+    if (line->has_price)
         db_bind_int(s, 8, money_micros(line->unit_price));
-        db_bind_text(s, 9, line->unit_price.currency);
-    } else {
+    else
         db_bind_null(s, 8);
-        db_bind_null(s, 9);
-    }
+    db_bind_text(s, 9,
+                 line->has_price   ? line->unit_price.currency
+                 : line->has_limit ? line->limit.currency
+                                   : NULL);
     db_bind_text(s, 10, text_or_empty(line->description));
     db_bind_text(s, 11, text_or_empty(line->unit_of_measure));
     db_bind_text(s, 12, text_or_empty(line->unspsc));
     db_bind_text(s, 13, line->details == NULL ? "[]" : line->details);
     db_bind_text(s, 14, line->request_line_id);
     db_bind_text(s, 15, text_or_empty(line->outcome));
+    if (line->has_limit)
+        db_bind_int(s, 16, money_micros(line->limit));
+    else
+        db_bind_null(s, 16);
     return db_send(s);
 }
 
@@ -130,6 +145,11 @@ enum status order_store_insert(struct db_tx *tx, const struct order_row *row)
     db_bind_text(s, 19, order->document_id);
     db_bind_text(s, 20, order->details == NULL ? "[]" : order->details);
     db_bind_text(s, 21, order->replaces_id);
+    db_bind_int(s, 22, order->release_required);
+    db_bind_int(s, 23, order->effective_us);
+    db_bind_int(s, 24, order->expires_us);
+    db_bind_text(s, 25, text_empty(order->released_from) ? NULL : order->released_from);
+    db_bind_int(s, 26, order->drawn_micros);
     enum status st = db_send(s);
     for (size_t i = 0; st == OK && i < order->line_count; i++)
         st = insert_one_line(tx, order, &order->lines[i]);
@@ -163,6 +183,11 @@ static void read_row(struct db_statement *s, struct arena *arena, struct order_r
     order->document_id = db_text(s, 18, arena);
     order->details = db_text(s, 19, arena);
     order->replaces_id = db_text(s, 20, arena);
+    order->release_required = db_int(s, 21) != 0;
+    order->effective_us = db_int(s, 22);
+    order->expires_us = db_int(s, 23);
+    order->released_from = db_text(s, 24, arena);
+    order->drawn_micros = db_int(s, 25);
 }
 
 static enum status read_rows(struct db_statement *s, struct arena *arena, size_t limit,
@@ -265,6 +290,9 @@ static void read_line(struct db_statement *s, struct arena *arena, struct order_
     };
     if (out->has_price)
         out->unit_price = money_of(db_int(s, 5), db_text(s, 6, arena));
+    out->has_limit = !db_is_null(s, 13);
+    if (out->has_limit)
+        out->limit = money_of(db_int(s, 13), db_text(s, 6, arena));
 }
 
 static enum status read_lines(struct db_tx *tx, struct arena *arena, struct order *order)
@@ -335,6 +363,33 @@ enum status order_store_versions(struct db_tx *tx, struct arena *arena, const st
     db_bind_text(s, 3, order->order_id);
     db_bind_int(s, 4, VERSIONS_MAX);
     return read_rows(s, arena, VERSIONS_MAX, out);
+}
+
+static void bind_blanket(struct db_statement *s, const struct order *blanket)
+{
+    db_bind_text(s, 1, blanket->organization_id);
+    db_bind_text(s, 2, blanket->connection_id);
+    db_bind_text(s, 3, blanket->order_id);
+    db_bind_int(s, 4, blanket->test);
+}
+
+enum status order_store_releases(struct db_tx *tx, struct arena *arena, const struct order *blanket,
+                                 struct order_rows *out)
+{
+    struct db_statement *s = db_prepare(tx, &releases);
+    bind_blanket(s, blanket);
+    db_bind_int(s, 5, RELEASES_MAX);
+    return read_rows(s, arena, RELEASES_MAX, out);
+}
+
+enum status order_store_drawn(struct db_tx *tx, const struct order *blanket, const char *except_id,
+                              int64_t *out_micros)
+{
+    struct db_statement *s = db_prepare(tx, &drawn);
+    bind_blanket(s, blanket);
+    db_bind_text(s, 5, text_or_empty(except_id));
+    *out_micros = db_step(s) ? db_int(s, 0) : 0;
+    return db_done(s);
 }
 
 enum status order_store_count_tests(struct db_tx *tx, const char *organization_id,

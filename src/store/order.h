@@ -42,6 +42,15 @@ enum status order_store_decide(struct db_tx *tx, const struct order *order);
 enum status order_store_versions(struct db_tx *tx, struct arena *arena, const struct order *order,
                                  struct order_rows *out);
 
+/* What was released from a blanket order, whatever became of it: newest first, at most 200, without
+ * lines. */
+enum status order_store_releases(struct db_tx *tx, struct arena *arena, const struct order *blanket,
+                                 struct order_rows *out);
+/* What live releases have drawn on it, but for `except_id` (ours; NULL: all), in micro-units of its
+ * currency. */
+enum status order_store_drawn(struct db_tx *tx, const struct order *blanket, const char *except_id,
+                              int64_t *out_micros);
+
 /* By our id or, where there is none, the newest with this purchase order number; with lines. */
 enum status order_store_find(struct db_tx *tx, struct arena *arena, const char *id,
                              struct order_row *out);

@@ -88,7 +88,10 @@ static const struct db_sql of_requester = {
     "SELECT r.state, r.test, r.created_us, i.product_id, i.title, (SELECT MIN(p.order_id) FROM "
     "approval_request_line l JOIN purchase_order p ON p.organization_id = l.organization_id AND "
     "p.id = l.purchase_order_id WHERE l.organization_id = i.organization_id AND l.request_id = "
-    "i.request_id AND l.item = i.number), a.id, a.start_us, a.end_us, a.state FROM "
+    "i.request_id AND l.item = i.number), a.id, a.start_us, a.end_us, a.state, i.offer_id, "
+    "i.selection, CASE WHEN EXISTS (SELECT 1 FROM agreement c WHERE c.organization_id = "
+    "a.organization_id AND c.account_id = a.account_id AND c.product_id = a.product_id AND "
+    "c.offer_id = a.offer_id AND c.state = 'ACTIVE' AND c.end_us <> 0) THEN 1 ELSE 0 END FROM "
     "approval_request r "
     "JOIN approval_request_item i ON i.organization_id = r.organization_id AND i.request_id = r.id "
     "LEFT JOIN agreement a ON a.organization_id = i.organization_id AND a.id = i.agreement_id "
@@ -101,13 +104,21 @@ static const struct db_sql set_requester = {
     "UPDATE approval_request SET requester_name = $3, requester_email = $4, account_id = $5 WHERE "
     "organization_id = $1 AND session_id = $2 AND state = 'draft'"};
 
+/* Its lines are only ordered after, or with, that of the usage. */
+static const struct db_sql tested = {
+    "SELECT 1 FROM approval_request r JOIN approval_request_item i ON i.organization_id = "
+    "r.organization_id AND i.request_id = r.id JOIN approval_request_line l ON l.organization_id = "
+    "r.organization_id AND l.request_id = r.id AND l.item = i.number WHERE r.organization_id = $1 "
+    "AND r.connection_id = $2 AND r.test = 1 AND i.offer_id = $3 AND l.purchase_order_id IS NOT "
+    "NULL LIMIT 1"};
+
 struct sql_list request_store_sql(void)
 {
     static const struct db_sql *const all[] = {
         &insert,      &draft,        &find,         &find_by_line, &items_by_line, &lines_by_line,
         &move,        &insert_event, &insert_item,  &remove_item,  &items,         &set_agreement,
         &insert_line, &lines,        &order_line,   &by_auxiliary, &overdue,       &by_part,
-        &adopt,       &open_lines,   &of_requester, &set_requester};
+        &adopt,       &open_lines,   &of_requester, &tested,       &set_requester};
     return SQL_LIST(all);
 }
 
@@ -454,15 +465,31 @@ enum status request_store_of_requester(struct db_tx *tx, struct arena *arena,
             .product_id = db_text(s, 3, arena),
             .title = db_text(s, 4, arena),
             .order_id = db_text(s, 5, arena),
+            .offer_id = db_text(s, 10, arena),
+            .has_contract = db_int(s, 12) != 0,
             .agreement = {.id = db_text(s, 6, arena),
                           .start_us = db_int(s, 7),
                           .end_us = db_int(s, 8),
                           .state = AGREEMENT_TERMINATED},
         };
+        struct selection selection;
+        selection_parse(db_text(s, 11, arena), &selection);
+        one->split = selection.split;
         if (!request_state_parse(db_text(s, 0, arena), &one->state))
             one->state = REQUEST_NEEDS_ATTENTION;
         if (one->agreement.id != NULL)
             agreement_state_parse(db_text(s, 9, arena), &one->agreement.state);
     }
+    return db_done(s);
+}
+
+enum status request_store_tested(struct db_tx *tx, const char *organization_id,
+                                 const char *connection_id, const char *offer_id, bool *out)
+{
+    struct db_statement *s = db_prepare(tx, &tested);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, connection_id);
+    db_bind_text(s, 3, offer_id);
+    *out = db_step(s);
     return db_done(s);
 }

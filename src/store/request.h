@@ -83,6 +83,10 @@ enum status request_store_open_lines(struct db_tx *tx, struct arena *arena,
                                      const char *organization_id, const char *connection_id,
                                      struct request_lines *out);
 
+/* ORD-6: whether a test order, which makes no agreement, came for a test request of the offer. */
+enum status request_store_tested(struct db_tx *tx, const char *organization_id,
+                                 const char *connection_id, const char *offer_id, bool *out);
+
 /* An item of a request, and what it became; `agreement` has id, start and end, and no id where
  * there is none. */
 struct requested {
@@ -92,6 +96,9 @@ struct requested {
     const char *product_id;
     const char *title;
     const char *order_id; /* the purchase order's number, or NULL */
+    const char *offer_id;
+    enum line_split split;
+    bool has_contract; /* an active one stands beside its agreement, of the same offer (ORD-6) */
     struct agreement agreement;
 };
 

@@ -12,7 +12,7 @@ char *selection_text(struct arena *arena, const struct selection *selection)
     struct buf text;
     buf_init(&text, arena, 4096);
     buf_printf(&text, "months=%d split=%d budget=%lld currency=%s quantities=", selection->months,
-               selection->split == LINES_SPLIT, (long long)money_micros(selection->budget),
+               (int)selection->split, (long long)money_micros(selection->budget),
                selection->budget.currency);
     int last = DIMENSIONS_MAX;
     while (last > 1 && selection->quantities[last - 1] == 0)
@@ -42,7 +42,8 @@ void selection_parse(const char *text, struct selection *out)
     if (length > 3 || strncmp(currency + length, quantities, strlen(quantities)) != 0)
         return;
     out->months = months;
-    out->split = split == 1 ? LINES_SPLIT : LINES_SINGLE;
+    out->split =
+        split >= LINES_SINGLE && split <= LINES_CONTRACT ? (enum line_split)split : LINES_SINGLE;
     out->budget = money_of(budget, "");
     memcpy(out->budget.currency, currency, length);
     text = currency + length + strlen(quantities);

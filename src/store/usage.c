@@ -2,23 +2,33 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/time.h"
 
 #define MONTH                                                                                      \
     "m.organization_id, m.agreement_id, m.dimension, m.month_us, m.quantity_micros, "              \
-    "m.amount_micros, m.charge_number, m.charged_micros"
+    "m.amount_micros, m.charge_number, m.charged_micros, m.covered_micros"
 
 static const struct db_sql find = {
     "SELECT dimension, quantity_micros, at_us, month_us, amount_micros FROM usage_record WHERE "
     "organization_id = $1 AND agreement_id = $2 AND id = $3"};
 static const struct db_sql insert = {
     "INSERT INTO usage_record (organization_id, agreement_id, id, dimension, quantity_micros, "
-    "at_us, received_us, month_us, amount_micros) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"};
+    "at_us, received_us, month_us, amount_micros, covered_micros) VALUES ($1, $2, $3, $4, $5, $6, "
+    "$7, $8, $9, $10)"};
 static const struct db_sql add_to_month = {
     "INSERT INTO usage_month (organization_id, agreement_id, dimension, month_us, "
-    "quantity_micros, amount_micros, charged_micros) VALUES ($1, $2, $3, $4, $5, $6, 0) ON "
+    "quantity_micros, amount_micros, covered_micros, charged_micros) VALUES ($1, $2, $3, $4, $5, "
+    "$6, $7, 0) ON "
     "CONFLICT (organization_id, agreement_id, dimension, month_us) DO UPDATE SET quantity_micros = "
     "usage_month.quantity_micros + excluded.quantity_micros, amount_micros = "
-    "usage_month.amount_micros + excluded.amount_micros"};
+    "usage_month.amount_micros + excluded.amount_micros, covered_micros = "
+    "usage_month.covered_micros + excluded.covered_micros"};
+static const struct db_sql covered = {
+    "SELECT CAST(COALESCE(SUM(r.covered_micros), 0) AS BIGINT) FROM agreement a JOIN usage_record "
+    "r "
+    "ON r.organization_id = a.organization_id AND r.agreement_id = a.id WHERE a.organization_id = "
+    "$1 AND a.account_id = $2 AND a.product_id = $3 AND a.offer_id = $4 AND r.dimension = $5 AND "
+    "r.at_us >= $6 AND r.at_us < $7 AND r.covered_micros > 0"};
 static const struct db_sql is_charged = {
     "SELECT COUNT(*) FROM usage_month WHERE organization_id = $1 AND agreement_id = $2 AND "
     "dimension = $3 AND month_us = $4 AND charge_number IS NOT NULL"};
@@ -42,9 +52,9 @@ static const struct db_sql set_charge = {
 
 struct sql_list usage_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&find,        &insert,        &add_to_month,
-                                               &is_charged,  &months,        &open,
-                                               &next_number, &insert_charge, &set_charge};
+    static const struct db_sql *const all[] = {&find,       &insert, &add_to_month, &is_charged,
+                                               &months,     &open,   &next_number,  &insert_charge,
+                                               &set_charge, &covered};
     return SQL_LIST(all);
 }
 
@@ -83,6 +93,7 @@ enum status usage_store_insert(struct db_tx *tx, const char *organization_id,
     db_bind_int(s, 7, received_us);
     db_bind_int(s, 8, record->month_us);
     db_bind_int(s, 9, money_micros(record->amount));
+    db_bind_int(s, 10, record->covered_micros);
     enum status st = db_run(s);
     if (st != OK)
         return st;
@@ -93,6 +104,7 @@ enum status usage_store_insert(struct db_tx *tx, const char *organization_id,
     db_bind_int(s, 4, record->month_us);
     db_bind_int(s, 5, record->quantity_micros);
     db_bind_int(s, 6, money_micros(record->amount));
+    db_bind_int(s, 7, record->covered_micros);
     return db_run(s);
 }
 
@@ -100,6 +112,21 @@ static enum status read_number(struct db_statement *s, int64_t *out)
 {
     *out = db_step(s) ? db_int(s, 0) : 0;
     return db_done(s);
+}
+
+enum status usage_store_covered(struct db_tx *tx, const struct offered *offered,
+                                const struct usage_record *record, int64_t *out_micros)
+{
+    int64_t month_us = time_month_start(record->at_us);
+    struct db_statement *s = db_prepare(tx, &covered);
+    db_bind_text(s, 1, offered->organization_id);
+    db_bind_text(s, 2, offered->account_id);
+    db_bind_text(s, 3, offered->product_id);
+    db_bind_text(s, 4, offered->offer_id);
+    db_bind_text(s, 5, record->dimension);
+    db_bind_int(s, 6, month_us);
+    db_bind_int(s, 7, time_add_months(month_us, 1));
+    return read_number(s, out_micros);
 }
 
 enum status usage_store_is_charged(struct db_tx *tx, const char *organization_id,
@@ -124,7 +151,7 @@ static enum status read_months(struct db_statement *s, struct arena *arena, cons
     size_t capacity = 0;
     *out = (struct usage_months){0};
     while (db_step(s)) {
-        const char *of = currency != NULL ? currency : db_text(s, 8, arena);
+        const char *of = currency != NULL ? currency : db_text(s, 9, arena);
         out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         out->items[out->count++] = (struct usage_month){
             .organization_id = db_text(s, 0, arena),
@@ -136,6 +163,7 @@ static enum status read_months(struct db_statement *s, struct arena *arena, cons
             .charged = !db_is_null(s, 6),
             .charge_number = db_is_null(s, 6) ? 0 : (int)db_int(s, 6),
             .payable = money_of(db_int(s, 7), of),
+            .covered_micros = db_int(s, 8),
         };
     }
     return db_done(s);

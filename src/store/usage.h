@@ -2,7 +2,7 @@
 #define STORE_USAGE_H
 /* Metered usage: each record once, and its sums by month. */
 #include "domain/usage.h"
-#include "store/store.h"
+#include "store/agreement.h"
 
 struct usage_months {
     struct usage_month *items;
@@ -18,6 +18,10 @@ enum status usage_store_find(struct db_tx *tx, struct arena *arena, const char *
 enum status usage_store_insert(struct db_tx *tx, const char *organization_id,
                                const char *agreement_id, const struct usage_record *record,
                                int64_t received_us);
+/* How much of the usage of the record's dimension, in the month it was used in, is covered so far
+ * over all agreements of the account over the offer (ORD-6). */
+enum status usage_store_covered(struct db_tx *tx, const struct offered *offered,
+                                const struct usage_record *record, int64_t *out_micros);
 /* Whether that month's charge was made. */
 enum status usage_store_is_charged(struct db_tx *tx, const char *organization_id,
                                    const char *agreement_id, const struct usage_record *record,

@@ -2,10 +2,12 @@
 #include "web/console_books.h"
 
 #include "app/charge_order.h"
+#include "app/ending.h"
 #include "app/renewal.h"
 #include "app/usage.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include "domain/annual.h"
 #include "web/console_pages.h"
 #include "web/labels.h"
 
@@ -157,8 +159,13 @@ static void put_usage(struct console *console, struct object_view *page,
                  cell_text(arena_printf(arena, "%.7s", time_date(arena, month->month_us))));
         row_cell(console, row, cell_text(dimension_name(offer, month->dimension)));
         row_cell(console, row,
-                 (struct cell_view){.text = quantity_text(arena, month->quantity_micros),
-                                    .number = true});
+                 (struct cell_view){
+                     .text = quantity_text(arena, month->quantity_micros),
+                     .number = true,
+                     .second = month->covered_micros == 0
+                                   ? NULL
+                                   : arena_printf(arena, "%s covered by the contract",
+                                                  quantity_text(arena, month->covered_micros))});
         row_cell(console, row, cell_money(console, month->amount));
         row_cell(console, row,
                  month->charged ? cell_money(console, month->payable) : cell_text("Not yet"));
@@ -190,7 +197,8 @@ static void put_estimate(struct console *console, struct fact_list *facts,
 static void put_meter(struct console *console, struct object_view *page,
                       const struct agreement *agreement, const struct offer *offer)
 {
-    if (console->realm != REALM_OPERATOR || offer == NULL || !pricing_has_usage(offer->pricing))
+    if (console->realm != REALM_OPERATOR || offer == NULL ||
+        !agreement_is_metered(offer, agreement))
         return;
     struct section_view *section =
         put_section(console, page, "meter", "Record usage",
@@ -273,7 +281,38 @@ static void put_renewal(struct console *console, struct object_view *page,
                  "renews", "yes");
 }
 
-static struct reply *show_subscription(struct console *console, const char *problem)
+/* ORD-5: what buyers may call off themselves, and what only the marketplace can end. */
+static void put_ending(struct console *console, struct object_view *page,
+                       const struct agreement *agreement)
+{
+    if (agreement->state != AGREEMENT_ACTIVE)
+        return;
+    if (console->realm == REALM_BUYER) {
+        if (ending_may_cancel(agreement))
+            put_action(console, &page->page.actions, "Cancel subscription",
+                       arena_printf(console->http->arena, "subscriptions/%s/cancel", agreement->id),
+                       "outline-danger");
+        return;
+    }
+    struct section_view *section =
+        put_section(console, page, "terminate", "End it before its day",
+                    "It ends at once. What is on no invoice and not due yet is dropped, usage "
+                    "until now is invoiced. What is invoiced can be given back on the invoice.");
+    section->has_panel = true;
+    panel_init(console, &section->panel,
+               arena_printf(console->http->arena, "subscriptions/%s/terminate", agreement->id),
+               "End subscription");
+    section->panel.danger = true;
+    struct input_view *input =
+        put_input(console, &section->panel, "reason", "Reason", "The buyer reads it.");
+    input->kind = INPUT_AREA;
+    input->brief = true;
+    input->required = true;
+}
+
+/* What is wrong with what was sent, beside its field. */
+static struct reply *show_subscription(struct console *console, const char *field,
+                                       const char *problem)
 {
     struct agreement_book book;
     struct object_view page = {0};
@@ -312,16 +351,57 @@ static struct reply *show_subscription(struct console *console, const char *prob
             "outline-secondary");
     put_usage(console, &page, &book, offer);
     put_meter(console, &page, agreement, offer);
-    if (problem != NULL && page.sections.count > 0)
-        put_problem(console, &page.problems, &page.sections.items[page.sections.count - 1].panel,
-                    "quantity", problem);
     put_events(console, &page, &book.events);
+    put_ending(console, &page, agreement);
+    for (size_t i = 0; problem != NULL && i < page.sections.count; i++) {
+        if (text_equal(page.sections.items[i].id, field))
+            put_problem(console, &page.problems, &page.sections.items[i].panel,
+                        text_equal(field, "meter") ? "quantity" : "reason", problem);
+    }
     return console_object_reply(console, problem == NULL ? 200 : 422, &page);
 }
 
 struct reply *subscription_page(struct console *console)
 {
-    return show_subscription(console, NULL);
+    return show_subscription(console, NULL, NULL);
+}
+
+struct reply *cancel_page(struct console *console)
+{
+    struct agreement_book book;
+    struct arena *arena = console->http->arena;
+    enum status st = books_agreement(&console->ctx, http_param(console->http, "agreement"), &book);
+    if (st != OK)
+        return console_failed(console, st);
+    const char *page = arena_printf(arena, "subscriptions/%s", book.agreement.id);
+    return console_confirm(
+        console, &(struct confirm){
+                     .title = arena_printf(arena, "Cancel %s?", book.agreement.title),
+                     .warning = "It ends at once, for everybody in the account, and can't be "
+                                "used any more. What was used until now is invoiced.",
+                     .submit = "Cancel subscription",
+                     .rest = arena_printf(arena, "%s/cancel", page),
+                     .cancel = page,
+                 });
+}
+
+struct reply *cancel_send(struct console *console)
+{
+    const char *id = http_param(console->http, "agreement");
+    return console_finish(console, ending_cancel(&console->ctx, id),
+                          arena_printf(console->http->arena, "subscriptions/%s", id),
+                          "subscription-cancelled");
+}
+
+struct reply *terminate_send(struct console *console)
+{
+    const char *id = http_param(console->http, "agreement");
+    enum status st = ending_terminate(&console->ctx, id, console_raw(console, "reason"));
+    if (st == BAD_INPUT)
+        return show_subscription(console, "terminate",
+                                 arena_text(console->http->arena, console->ctx.fault.message));
+    return console_finish(console, st, arena_printf(console->http->arena, "subscriptions/%s", id),
+                          "subscription-ended");
 }
 
 struct reply *renewal_send(struct console *console)
@@ -344,10 +424,10 @@ struct reply *usage_send(struct console *console)
     if (!time_parse(console_field(console, "at"), &record.at_us))
         record.at_us = ctx_now_us(&console->ctx);
     if (!quantity_parse(console_field(console, "quantity"), &record.quantity_micros))
-        return show_subscription(console, "A quantity is a number, such as 12.5.");
+        return show_subscription(console, "meter", "A quantity is a number, such as 12.5.");
     enum status st = usage_record_all(&console->ctx, id, &record, 1, &count);
     if (st == BAD_INPUT)
-        return show_subscription(console,
+        return show_subscription(console, "meter",
                                  arena_text(console->http->arena, console->ctx.fault.message));
     return console_finish(console, st, arena_printf(console->http->arena, "subscriptions/%s", id),
                           "usage-recorded");

@@ -119,6 +119,17 @@ static void put_buyer(struct editing *e)
     input->code = true;
 }
 
+static void put_oci_user(struct editing *e)
+{
+    struct input_view *input = connection_edit_input(
+        e, "buyer_identity", "User name",
+        "What your system calls the catalogue with, as the parameter USERNAME: a name for your "
+        "company, such as globex. The password that goes with it is the shared secret.",
+        e->settings.buyer_identity);
+    input->required = true;
+    input->code = true;
+}
+
 static void put_redirect(struct editing *e)
 {
     connection_edit_switch(
@@ -149,22 +160,35 @@ static void put_instance(struct editing *e)
     input->code = true;
 }
 
-static void put_documents(struct editing *e)
+static void put_cart_encoding(struct editing *e)
 {
-    struct console *console = e->console;
     struct input_view *input = connection_edit_input(
         e, "cart_encoding", "Form field of the cart",
         "Which of cXML's two ways the cart goes back by.", e->settings.cart_encoding);
     input->kind = INPUT_SELECT;
-    put_choice(console, input, "base64", "cXML-base64", NULL, text_equal(input->value, "base64"));
-    put_choice(console, input, "urlencoded", "cXML-urlencoded", NULL,
+    put_choice(e->console, input, "base64", "cXML-base64", NULL,
+               text_equal(input->value, "base64"));
+    put_choice(e->console, input, "urlencoded", "cXML-urlencoded", NULL,
                text_equal(input->value, "urlencoded"));
+}
+
+static void put_documents(struct editing *e)
+{
+    struct console *console = e->console;
+    struct input_view *input;
+    if (e->settings.system != SYSTEM_OCI)
+        put_cart_encoding(e);
     connection_edit_input(e, "dtd_version", "Version of cXML",
                           "In the document type of what we send.", e->settings.dtd_version)
         ->code = true;
     connection_edit_input(e, "unit_of_measure", "Unit of measure",
                           "What each is called there: EA, or EACH.", e->settings.unit_of_measure)
         ->code = true;
+    connection_edit_switch(
+        e, "single_line", "Lines in a cart", "One line a cart",
+        "For systems that take no second line. Each request then holds one product on one "
+        "line, and what takes two approvals is requested one after the other.",
+        e->settings.single_line);
     input = connection_edit_input(e, "classification", "UNSPSC codes",
                                   "What each line is classified as.", e->settings.classification);
     input->kind = INPUT_SELECT;
@@ -204,6 +228,17 @@ static void put_confirmations(struct editing *e)
     input->code = true;
 }
 
+static void put_sender(struct editing *e)
+{
+    connection_edit_input(e, "sender_domain", "Sender: domain",
+                          "Only where the sender of the documents is not the buyer itself.",
+                          e->settings.sender_domain)
+        ->code = true;
+    connection_edit_input(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
+                          e->settings.sender_identity)
+        ->code = true;
+}
+
 static void put_limits(struct editing *e)
 {
     connection_edit_input(e, "price_tolerance", "Price tolerance, in per cent",
@@ -213,13 +248,8 @@ static void put_limits(struct editing *e)
                           "Besides its address. *.example.com stands for all below it.",
                           e->settings.return_hosts)
         ->code = true;
-    connection_edit_input(e, "sender_domain", "Sender: domain",
-                          "Only where the sender of the documents is not the buyer itself.",
-                          e->settings.sender_domain)
-        ->code = true;
-    connection_edit_input(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
-                          e->settings.sender_identity)
-        ->code = true;
+    if (e->settings.system != SYSTEM_OCI)
+        put_sender(e);
     connection_edit_input(e, "address_ranges", "Addresses documents may come from",
                           "Addresses and ranges such as 203.0.113.0/24. Empty: any.",
                           e->settings.address_ranges)
@@ -271,7 +301,10 @@ static enum status build(struct editing *e)
         }
     } else {
         put_instance(e);
-        put_buyer(e);
+        if (e->settings.system == SYSTEM_OCI)
+            put_oci_user(e);
+        else
+            put_buyer(e);
     }
     put_test(e);
     if (e->settings.system == SYSTEM_COUPA)
@@ -311,6 +344,7 @@ static struct connection_settings sent_settings(struct editing *e)
     s.cart_encoding = FIELD("cart_encoding");
     s.dtd_version = FIELD("dtd_version");
     s.unit_of_measure = FIELD("unit_of_measure");
+    s.single_line = http_form(console->http, "single_line") != NULL;
     s.classification = FIELD("classification");
     s.classification_table = FIELD("classification_table");
     s.confirmations = http_form(console->http, "confirmations") != NULL;

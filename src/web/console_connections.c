@@ -223,6 +223,8 @@ struct reply *connection_systems_page(struct console *console)
         {SYSTEM_ORACLE, "cXML punchout and purchase orders; units as EACH."},
         {SYSTEM_WORKDAY, "cXML punchout and purchase orders."},
         {SYSTEM_DYNAMICS, "External catalogue and cXML purchase orders."},
+        {SYSTEM_OCI, "Catalogue by OCI 4.0 or 5.0, as SAP SRM and S/4HANA call it; purchase orders "
+                     "by cXML."},
         {SYSTEM_CXML, "Whatever else speaks cXML."},
     };
     struct object_view view = {0};

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "web/console_attachments.h"
+#include "web/console_blanket.h"
 #include "web/console_books.h"
 #include "web/console_pages.h"
 
@@ -23,6 +24,7 @@ struct cell_view cell_order_state(enum order_state state)
         [ORDER_REPLACED] = {"icon-info", "badge-muted"},
         [ORDER_CANCELLED] = {"icon-close", "badge-muted"},
         [ORDER_REJECTED] = {"icon-close", "badge-danger"},
+        [ORDER_OPEN] = {"icon-check", "badge-info"},
     };
     return cell_state(order_state_label(state), looks[state].icon, looks[state].tone);
 }
@@ -50,8 +52,8 @@ static const char *order_rest(struct console *console, const char *more)
 
 static void put_filters(struct console *console, struct list_view *view, const char *state)
 {
-    static const enum order_state offered[] = {ORDER_NEEDS_ATTENTION, ORDER_FULFILLED, ORDER_TEST,
-                                               ORDER_REFUSED};
+    static const enum order_state offered[] = {ORDER_NEEDS_ATTENTION, ORDER_FULFILLED, ORDER_OPEN,
+                                               ORDER_TEST, ORDER_REFUSED};
     enum { COUNT = sizeof offered / sizeof *offered };
     view->filters.items = arena_array(console->http->arena, COUNT + 1, sizeof *view->filters.items);
     for (size_t i = 0; i <= COUNT; i++) {
@@ -133,7 +135,11 @@ static void put_lines(struct console *console, struct object_view *page, const s
                  (struct cell_view){.text = quantity_text(arena, line->quantity_micros),
                                     .number = true});
         row_cell(console, row,
-                 line->has_price ? cell_money(console, line->unit_price) : cell_text("-"));
+                 line->has_price ? cell_money(console, line->unit_price)
+                 : line->has_limit
+                     ? cell_text(arena_printf(console->http->arena, "Up to %s",
+                                              money_text(console->http->arena, line->limit)))
+                     : cell_text("-"));
         row_cell(console, row, cell_text(text_or_empty(line->outcome)));
     }
 }
@@ -350,6 +356,7 @@ static void put_facts(struct console *console, struct fact_list *facts,
     if (order->has_total)
         put_fact(console, facts, "Total of the order",
                  cell_text(money_text(console->http->arena, order->total)));
+    put_blanket_facts(console, facts, book);
     if (!text_empty(book->agreed.currency)) {
         struct money rest = book->agreed;
         struct cell_view agreed = cell_text(money_text(console->http->arena, book->agreed));
@@ -388,6 +395,7 @@ static struct reply *show(struct console *console, const char *section_id, const
     bool decides = console->realm == REALM_OPERATOR && book.order.state == ORDER_NEEDS_ATTENTION;
     if (decides)
         put_decision(console, &page, &book);
+    put_releases(console, &page, &book);
     put_agreements(console, &page, &book);
     put_timeline(console, &page, &book);
     put_attachments(console, &page, &book);

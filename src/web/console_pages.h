@@ -20,8 +20,9 @@ console_page_function einvoicing_page, einvoicing_test_send, einvoicing_confirm_
 console_page_function orders_page, order_page, order_document_page, order_accept_send,
     order_reject_send;
 console_page_function usage_send, credit_send;
-console_page_function subscriptions_page, subscription_page, renewal_send, attachment_download,
-    charge_orders_page, charge_orders_send, invoices_page, invoice_page, invoice_pdf;
+console_page_function subscriptions_page, subscription_page, renewal_send, cancel_page, cancel_send,
+    terminate_send, attachment_download, charge_orders_page, charge_orders_send, invoices_page,
+    invoice_page, invoice_pdf;
 console_page_function deliveries_page, delivery_page, delivery_resend_send;
 console_page_function cases_page, case_page, case_say_send, case_move_send;
 

@@ -58,6 +58,30 @@ static struct screen punchout_screen(const struct information *i)
                            sizeof values / sizeof *values};
 }
 
+/* The call structure of an external web service, whose rows SAP has in this order: each has a name,
+ * a value and a type. */
+static struct screen call_screen(const struct information *i)
+{
+    static const char kind[] = TRAFFIC_OCI;
+    const struct value values[] = {
+        {"Address of the catalogue (type: URL)", address(i, "/oci"), kind, false},
+        {"USERNAME (fixed value)", i->c->buyer.identity, kind, false},
+        {"PASSWORD (fixed value)", NULL, TRAFFIC_SECRET, true},
+        {"BUYER_USERNAME (SAP field; optional)", "SY-UNAME", NULL, false},
+        {"Return address (type: Return URL, its value is left empty)", "HOOK_URL", kind, false},
+        {"OCI_VERSION (fixed value; or 4.0)", "5.0", kind, false},
+        {"~OkCode (fixed value)", "ADDI", kind, false},
+        {"~TARGET (fixed value)", "_top", kind, false},
+        {"~CALLER (fixed value)", "CTLG", kind, false},
+        {"Functions (check boxes, where there are any)", "DETAIL VALIDATE BACKGROUND_SEARCH", NULL,
+         false},
+    };
+    return (struct screen){"oci-call", "Call of the catalogue",
+                           "SPRO > Define External Web Services > Standard call structure, by POST",
+                           arena_copy(i->arena, values, sizeof values),
+                           sizeof values / sizeof *values};
+}
+
 static struct screen supplier_screen(const struct information *i)
 {
     const struct connection *c = i->c;
@@ -118,7 +142,7 @@ enum { SCREENS = 4 };
 
 static void all_screens(const struct information *i, struct screen out[SCREENS])
 {
-    out[0] = punchout_screen(i);
+    out[0] = i->c->system == SYSTEM_OCI ? call_screen(i) : punchout_screen(i);
     out[1] = supplier_screen(i);
     out[2] = contract_screen(i);
     out[3] = order_screen(i);
@@ -147,14 +171,24 @@ static struct cell_view proof_cell(struct console *console, const struct connect
     return cell;
 }
 
+/* In whose words the screens are told, or NULL. */
+static const char *place(struct arena *arena, const struct connection *c,
+                         const struct screen *screen)
+{
+    if (c->system == SYSTEM_COUPA)
+        return arena_printf(arena, "In Coupa: %s.", screen->where);
+    return c->system == SYSTEM_OCI && text_equal(screen->id, "oci-call")
+               ? arena_printf(arena, "In SAP: %s.", screen->where)
+               : NULL;
+}
+
 static void put_screen(struct console *console, struct object_view *page,
                        const struct connection_view *view, const struct screen *screen, int number)
 {
-    bool coupa = view->connection.system == SYSTEM_COUPA;
-    struct section_view *section = put_section(
-        console, page, screen->id,
-        arena_printf(console->http->arena, "%d %s", number, screen->heading),
-        coupa ? arena_printf(console->http->arena, "In Coupa: %s.", screen->where) : NULL);
+    struct section_view *section =
+        put_section(console, page, screen->id,
+                    arena_printf(console->http->arena, "%d %s", number, screen->heading),
+                    place(console->http->arena, &view->connection, screen));
     section->has_table = true;
     table_columns(console, &section->table, screen->heading, "Field", "Value", "Proved by traffic",
                   (char *)NULL);
@@ -245,7 +279,10 @@ struct reply *connection_download(struct console *console)
     buf_init(&out, console->http->arena, DOWNLOAD_LIMIT);
     buf_printf(&out, "Purchase information of %s\n", view.connection.name);
     for (int i = 0; i < SCREENS; i++) {
-        buf_printf(&out, "\n%d %s (in Coupa: %s)\n", i + 1, screens[i].heading, screens[i].where);
+        const char *where = place(console->http->arena, &view.connection, &screens[i]);
+        buf_printf(&out, "\n%d %s\n", i + 1, screens[i].heading);
+        if (where != NULL)
+            buf_printf(&out, "  %s\n", where);
         for (size_t j = 0; j < screens[i].count; j++)
             buf_printf(&out, "  %-24s%s\n", screens[i].values[j].label,
                        screens[i].values[j].secret

@@ -97,6 +97,8 @@ static const struct http_route routes[] = {
     CONNECTION_POST("/remove", connection_remove_send),
 
     BUYER_GET("", buyer_home),
+    BUYER_GET("/subscriptions/{agreement}/cancel", cancel_page),
+    BUYER_POST("/subscriptions/{agreement}/cancel", cancel_send),
     BUYER_GET("/webhooks", webhooks_page),
     BUYER_POST("/webhooks", webhook_send),
     BUYER_POST("/webhooks/{webhook}/test", webhook_test_send),
@@ -169,6 +171,7 @@ static const struct http_route routes[] = {
     OPERATOR_GET("/taxes/{seller}", tax_page),
     OPERATOR_POST("/taxes/{seller}", tax_send),
     OPERATOR_POST("/subscriptions/{agreement}/usage", usage_send),
+    OPERATOR_POST("/subscriptions/{agreement}/terminate", terminate_send),
     OPERATOR_POST("/invoices/{invoice}/credit", credit_send),
     OPERATOR_POST("/purchase-orders/{order}/accept", order_accept_send),
     OPERATOR_POST("/purchase-orders/{order}/reject", order_reject_send),

@@ -52,6 +52,8 @@ static const struct {
     {"case-opened", "The operator has your request, and answers in this case."},
     {"case-moved", "Done. The other side sees it in this case."},
     {"message-sent", "The message is sent."},
+    {"subscription-cancelled", "It is cancelled. What was used until now is still invoiced."},
+    {"subscription-ended", "It has ended, and the buyer is told."},
     {"charge-orders", "Invoices to come carry these purchase orders."},
     {"renews", "It renews at its end, for as long and at the same price."},
     {"renews-not", "It ends on its day, and is not renewed."},

@@ -6,6 +6,7 @@
 /* A subscription that the account has. */
 struct owned_view {
     const char *id;
+    const char *part; /* ORD-6: which of the two that an offer is bought by, or NULL */
     const char *since;
     const char *until; /* NULL: until it is cancelled */
     const char *order; /* the purchase order's number, or NULL */
@@ -31,7 +32,8 @@ struct requested_view {
     const char *title;
     const char *url; /* of the product's page; NULL: it is not there any more */
     const char *requested;
-    const char *order; /* NULL: not ordered */
+    const char *order;    /* NULL: not ordered */
+    const char *next_url; /* ORD-6: where the second approval is requested, or NULL */
     bool has_owned;
     struct owned_view owned;
     struct start_view start;

@@ -51,10 +51,14 @@ static void add_usages(struct arena *arena, const struct offer *offer, struct pr
     }
 }
 
-struct owned_view owned_of(struct arena *arena, const struct agreement *agreement)
+struct owned_view owned_of(struct arena *arena, const struct agreement *agreement,
+                           enum line_split split)
 {
     return (struct owned_view){
         .id = agreement->id,
+        .part = split == LINES_USAGE      ? "pay-as-you-go"
+                : split == LINES_CONTRACT ? "contract"
+                                          : NULL,
         .since = time_date(arena, agreement->start_us),
         .until = agreement->end_us == 0 ? NULL : time_date(arena, agreement->end_us),
         .order = agreement->order_id,
@@ -71,16 +75,25 @@ struct start_view start_of(struct arena *arena, const struct product *product)
 }
 
 static enum status add_owned(struct visit *visit, const struct product *product,
+                             const struct offer *offer, const struct approval *approval,
                              struct product_view *view)
 {
     struct agreement_list list;
     enum status st = owned_agreements(&visit->ctx, &visit->session, product->id, &list);
+    if (st == OK)
+        st = product_approval_view(visit, product, offer, approval, &list, view);
     if (st != OK || list.count == 0)
         return st;
     view->start = start_of(visit->ctx.arena, product);
     view->owned.items = arena_array(visit->ctx.arena, list.count, sizeof *view->owned.items);
-    for (size_t i = 0; i < list.count; i++)
-        view->owned.items[view->owned.count++] = owned_of(visit->ctx.arena, &list.items[i]);
+    for (size_t i = 0; i < list.count; i++) {
+        const struct agreement *one = &list.items[i];
+        const struct offer *bought = product_offer(product, one->offer_id);
+        enum line_split part = one->end_us == 0 ? LINES_USAGE : LINES_CONTRACT;
+        if (bought == NULL || !offer_is_server_annual(product, bought))
+            part = LINES_SINGLE;
+        view->owned.items[view->owned.count++] = owned_of(visit->ctx.arena, one, part);
+    }
     return OK;
 }
 
@@ -95,6 +108,7 @@ struct reply *product_page(struct visit *visit, int status, const struct product
         .id = product->id,
         .offer = offer->id,
         .offer_name = offer->name,
+        .replaces = offer->replaces,
         .title = product->title,
         .seller = product->seller->name,
         .type = product_type_label(product->type),
@@ -111,7 +125,7 @@ struct reply *product_page(struct visit *visit, int status, const struct product
     add_offers(visit, product, offer, &view);
     add_usages(arena, offer, &view);
     product_form_view(visit, offer, form, &view);
-    enum status st = add_owned(visit, product, &view);
+    enum status st = add_owned(visit, product, offer, &form->approval, &view);
     if (st != OK)
         return visit_failed(visit, st);
     struct buf out;
@@ -143,8 +157,12 @@ struct reply *product_get(struct http_request *request, void *state)
         product != NULL ? visit_offer(&visit, product, http_query(request, "offer")) : NULL;
     if (offer == NULL)
         return not_here(&visit);
+    struct approval approval;
     struct selection_form form;
-    selection_form_read(request->arena, http_query_fields(request), offer, &form);
+    enum status st = annual_approval(&visit.ctx, &visit.session, product, offer, &approval);
+    if (st != OK)
+        return visit_failed(&visit, st);
+    selection_form_read(request->arena, http_query_fields(request), offer, &approval, &form);
     return product_page(&visit, form.wrong ? 422 : 200, product, offer, &form);
 }
 
@@ -171,11 +189,15 @@ struct reply *items_post(struct http_request *request, void *state)
         product != NULL ? visit_offer(&visit, product, http_form(request, "offer")) : NULL;
     if (offer == NULL)
         return not_here(&visit);
+    struct approval approval;
     struct selection_form form;
-    selection_form_read(request->arena, http_form_fields(request), offer, &form);
+    enum status st = annual_approval(&visit.ctx, &visit.session, product, offer, &approval);
+    if (st != OK)
+        return visit_failed(&visit, st);
+    selection_form_read(request->arena, http_form_fields(request), offer, &approval, &form);
     if (form.wrong)
         return product_page(&visit, 422, product, offer, &form);
-    enum status st = cart_add(&visit.ctx, &visit.session, product->id, offer->id, &form.selection);
+    st = cart_add(&visit.ctx, &visit.session, product->id, offer->id, &form.selection);
     if (st == OK)
         return added(&visit, product);
     if (st != BAD_INPUT && st != CONFLICT && st != TOO_LARGE)

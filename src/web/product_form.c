@@ -4,8 +4,8 @@
 #include "web/labels.h"
 #include "web/product_page.h"
 
-static const char *quantity_help(struct arena *arena, const struct offer *offer,
-                                 const struct dimension *dimension)
+const char *quantity_help(struct arena *arena, const struct offer *offer,
+                          const struct dimension *dimension)
 {
     struct buf text;
     buf_init(&text, arena, 2048);
@@ -36,6 +36,8 @@ static void add_quantities(struct arena *arena, const struct offer *offer,
 {
     view->quantities.items =
         arena_array(arena, offer->dimension_count, sizeof *view->quantities.items);
+    if (!selection_has_contract(offer, &form->selection))
+        return;
     for (size_t i = 0; i < offer->dimension_count && i < DIMENSIONS_MAX; i++) {
         const struct dimension *dimension = &offer->dimensions[i];
         if (dimension->kind != DIMENSION_CONTRACT)
@@ -59,6 +61,8 @@ static void add_durations(struct arena *arena, const struct offer *offer,
 {
     view->durations.items =
         arena_array(arena, offer->duration_count, sizeof *view->durations.items);
+    if (!selection_has_contract(offer, &form->selection))
+        return;
     for (size_t i = 0; i < offer->duration_count; i++) {
         view->durations.items[i] = (struct option_view){
             .number = (int)i,
@@ -77,7 +81,7 @@ static void add_durations(struct arena *arena, const struct offer *offer,
 static void add_budget(struct arena *arena, const struct offer *offer,
                        const struct selection_form *form, struct product_view *view)
 {
-    view->has_budget = pricing_has_usage(offer->pricing);
+    view->has_budget = selection_has_usage(offer, &form->selection);
     view->budget = (struct field_view){
         .name = "budget",
         .label = "Budget estimate for usage",
@@ -90,14 +94,14 @@ static void add_budget(struct arena *arena, const struct offer *offer,
         add_error(view, "budget", arena_printf(arena, "Budget: %s", form->budget_error));
 }
 
-static void add_splits(struct arena *arena, const struct offer *offer,
-                       const struct selection_form *form, struct product_view *view)
+static void add_splits(struct arena *arena, const struct selection_form *form,
+                       struct product_view *view)
 {
     static const struct option_view splits[] = {
         {.number = 0, .value = "single", .label = "One line for everything"},
         {.number = 1, .value = "split", .label = "Two lines: contract and usage apart"},
     };
-    if (offer->pricing != PRICING_CONTRACT_USAGE)
+    if (!form->approval.chosen)
         return;
     view->splits = (struct option_list){arena_copy(arena, splits, sizeof splits), 2};
     view->splits.items[0].chosen = form->selection.split == LINES_SINGLE;
@@ -154,10 +158,10 @@ void product_form_view(const struct visit *visit, const struct offer *offer,
     add_durations(arena, offer, form, out);
     add_quantities(arena, offer, form, out);
     add_budget(arena, offer, form, out);
-    add_splits(arena, offer, form, out);
+    add_splits(arena, form, out);
     add_error(out, NULL, form->other_error);
     add_charges(arena, form, out);
-    out->note = note(offer->pricing);
+    out->note = form->approval.split == LINES_CONTRACT ? NULL : note(offer->pricing);
     out->computes = out->quantities.count > 0 || out->has_budget;
     out->subscribes = cart_is_preapproved(&visit->session, offer);
 }

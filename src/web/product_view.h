@@ -1,6 +1,6 @@
 #ifndef WEB_PRODUCT_VIEW_H
 #define WEB_PRODUCT_VIEW_H
-/* What the product page and the request's page print. */
+/* What the product page prints. */
 #include "web/owned_view.h"
 #include "web/views.h"
 
@@ -58,6 +58,7 @@ struct product_view {
     const char *id;
     const char *offer;
     const char *offer_name;
+    const char *replaces; /* the agreement that ends when the offer is ordered, or NULL */
     const char *title;
     const char *seller;
     const char *type;
@@ -73,6 +74,12 @@ struct product_view {
     struct owned_list owned;
     struct start_view start;
     struct error_list errors;
+    const char *part;           /* ORD-6: which part of the offer the form is for */
+    const char *approval_title; /* NULL: the offer takes one approval */
+    const char *approval_text;
+    const char *approval_waits; /* what was requested already, or NULL */
+    const char *covers;         /* what the contract covers of the usage, or NULL */
+    struct field_list later;    /* what the contract costs, where only its usage is asked for */
     struct option_list durations;
     const char *duration_error;
     const char *single_duration; /* instead, where there is no choice */
@@ -85,60 +92,6 @@ struct product_view {
     const char *note; /* what the amount means, or NULL */
     bool computes;    /* there is something to calculate */
     bool subscribes;  /* CAT-4: approved beforehand */
-};
-
-/* One line as the procurement system shows it. */
-struct line_view {
-    int number;
-    const char *description;
-    const char *part_id;
-    const char *quantity;
-    const char *unit_price;
-    const char *unit;
-    const char *unspsc;
-    const char *type;
-    const char *amount;
-};
-
-struct line_list {
-    struct line_view *items;
-    size_t count;
-};
-
-struct item_view {
-    int number;
-    const char *title;
-    const char *product_id;
-    struct tile_view tile;
-    struct line_list lines;
-};
-
-struct item_list {
-    struct item_view *items;
-    size_t count;
-};
-
-struct request_view {
-    struct page_view page;
-    struct item_list items;
-    size_t line_count;
-    const char *total;
-    const char *connection;
-    const char *requester_name;
-    const char *requester_email;
-    const char *problem; /* why it can't be handed over as it stands, or NULL */
-    const char *seen;    /* sent along with the approval: what is handed over is what was shown */
-    bool changed;        /* it was not: shown again */
-};
-
-/* PUN-6: the form that takes the browser back. */
-struct return_view {
-    struct page_view page;
-    const char *heading;
-    const char *text;
-    const char *action;
-    const char *field;
-    const char *value;
 };
 
 #endif

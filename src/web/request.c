@@ -5,7 +5,8 @@
 #include "templates.h"
 #include "web/handlers.h"
 #include "web/labels.h"
-#include "web/product_view.h"
+#include "web/request_view.h"
+#include "web/return_page.h"
 #include "web/visit.h"
 
 static struct line_view line_view(const struct visit *visit, const struct request_line *line)
@@ -46,6 +47,30 @@ static void add_items(const struct visit *visit, struct request_view *view)
         }
     }
     view->line_count = draft->line_count;
+}
+
+static bool has_part(const struct request *draft, const char *offer_id, enum line_split split)
+{
+    for (size_t i = 0; i < draft->item_count; i++) {
+        const struct request_item *item = &draft->items[i];
+        if (text_equal(item->offer_id, offer_id) && item->selection.split == split)
+            return true;
+    }
+    return false;
+}
+
+/* ORD-6: usage and contract of one offer, or its usage alone. */
+static void add_parts(const struct request *draft, struct request_view *view)
+{
+    for (size_t i = 0; i < draft->item_count; i++) {
+        const struct request_item *item = &draft->items[i];
+        if (item->selection.split != LINES_USAGE)
+            continue;
+        if (has_part(draft, item->offer_id, LINES_CONTRACT))
+            view->items.items[i].note = "The contract rests on it, and is removed with it.";
+        else
+            view->first = true;
+    }
 }
 
 /* A cart has one currency, so that its amounts add up. */
@@ -90,6 +115,7 @@ static struct reply *show(struct visit *visit, int status, bool changed)
     };
     view.page.title = "Your request";
     add_items(visit, &view);
+    add_parts(&visit->draft, &view);
     struct buf out;
     page_begin(visit->http, &out);
     template_request(&out, &view);
@@ -116,26 +142,11 @@ struct reply *request_remove(struct http_request *request, void *state)
     return st == OK ? visit_redirect(&visit, "request") : visit_failed(&visit, st);
 }
 
-/* PUN-6. The page is outside the session, which has ended by now. */
 static struct reply *return_page(struct visit *visit, const struct return_form *form,
                                  const char *heading, const char *text)
 {
-    const struct connection *connection = &visit->session.connection;
-    const struct csp_targets targets = {form->action, connection->return_hosts};
-    struct return_view view = {
-        .page = visit->page,
-        .heading = heading,
-        .text = text,
-        .action = form->action,
-        .field = form->field,
-        .value = form->value,
-    };
-    view.page.title = heading;
-    view.page.token = NULL;
-    struct buf out;
-    page_begin(visit->http, &out);
-    template_return(&out, &view);
-    return page_reply(visit->http, 200, &out, connection->frame_ancestors, &targets);
+    return return_page_reply(visit->http, &visit->page, &visit->session.connection, form, heading,
+                             text);
 }
 
 /* CON-8. By a link and a header that follows it: a form's redirect to another site is what the

@@ -27,6 +27,35 @@ static struct badge_view state_badge(const struct requested *requested)
     }
 }
 
+/* ORD-6: its pay-as-you-go is there, or was tried by a test order, and nobody has asked for the
+ * contract yet. */
+static bool lacks_contract(const struct requested_list *all, size_t index)
+{
+    const struct requested *one = &all->items[index];
+    bool there = one->test ? one->order_id != NULL
+                           : one->agreement.id != NULL && one->agreement.state == AGREEMENT_ACTIVE;
+    if (one->split != LINES_USAGE || !there || one->has_contract)
+        return false;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct requested *other = &all->items[i];
+        bool open = other->state == REQUEST_IN_PROCUREMENT ||
+                    other->state == REQUEST_NEEDS_ATTENTION || (one->test && other->test);
+        if (other->split == LINES_CONTRACT && open && text_equal(other->offer_id, one->offer_id))
+            return false;
+    }
+    return true;
+}
+
+static const char *offer_url(const struct visit *visit, const struct requested *requested)
+{
+    struct buf url;
+    buf_init(&url, visit->ctx.arena, 4096);
+    buf_text(&url, visit_product_url(visit, requested->product_id));
+    buf_text(&url, "?offer=");
+    buf_url(&url, requested->offer_id);
+    return buf_string(&url);
+}
+
 static struct requested_view view_of(const struct visit *visit, const struct requested *requested,
                                      int number)
 {
@@ -48,7 +77,7 @@ static struct requested_view view_of(const struct visit *visit, const struct req
             view.url = visit_product_url(visit, product->id);
     }
     if (view.has_owned) {
-        view.owned = owned_of(arena, &requested->agreement);
+        view.owned = owned_of(arena, &requested->agreement, requested->split);
         view.owned.order = NULL; /* it stands above */
     }
     return view;
@@ -69,8 +98,12 @@ struct reply *requests_get(struct http_request *request, void *state)
         view.requester = NULL;
     view.page.title = "Earlier requests";
     view.items.items = arena_array(request->arena, list.count, sizeof *view.items.items);
-    for (size_t i = 0; i < list.count; i++)
-        view.items.items[view.items.count++] = view_of(&visit, &list.items[i], (int)i + 1);
+    for (size_t i = 0; i < list.count; i++) {
+        struct requested_view *one = &view.items.items[view.items.count++];
+        *one = view_of(&visit, &list.items[i], (int)i + 1);
+        if (one->url != NULL && lacks_contract(&list, i))
+            one->next_url = offer_url(&visit, &list.items[i]);
+    }
     struct buf out;
     page_begin(request, &out);
     template_requests(&out, &view);

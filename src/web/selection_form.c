@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "web/labels.h"
 
-/* A budget to begin with, in minor units: 1000.00, or 100000 in a currency without decimals. */
+/* A budget to begin with, in minor units: 1000.00, or 100000 in a currency without decimals; ten
+ * times as much where the usage has an approval of its own (ORD-6). */
 enum { BUDGET_MINOR_UNITS = 100000 };
 
 static const char *field(struct http_fields fields, const char *name)
@@ -18,6 +19,10 @@ static void read_duration(struct http_fields fields, const struct offer *offer,
 {
     const char *typed = field(fields, "months");
     int64_t months;
+    if (!selection_has_contract(offer, &out->selection)) {
+        out->selection.months = 0;
+        return;
+    }
     if (typed == NULL || offer->duration_count == 0)
         return;
     for (size_t i = 0; i < offer->duration_count; i++) {
@@ -62,10 +67,12 @@ static void read_budget(struct arena *arena, struct http_fields fields, const st
 {
     const char *typed = field(fields, "budget");
     struct money minor = money_minor_unit(offer->currency);
-    if (!pricing_has_usage(offer->pricing))
+    bool apart = out->approval.split == LINES_USAGE || out->approval.split == LINES_SPLIT;
+    if (!selection_has_usage(offer, &out->selection))
         return;
     if (typed == NULL) {
-        out->selection.budget = money_of(money_micros(minor) * BUDGET_MINOR_UNITS, offer->currency);
+        int64_t units = apart ? ANNUAL_ESTIMATE_MINOR_UNITS : BUDGET_MINOR_UNITS;
+        out->selection.budget = money_of(money_micros(minor) * units, offer->currency);
         out->budget = money_amount(arena, out->selection.budget);
         return;
     }
@@ -102,20 +109,40 @@ static void price(struct arena *arena, const struct offer *offer, struct selecti
         out->other_error = message;
 }
 
-void selection_form_read(struct arena *arena, struct http_fields fields, const struct offer *offer,
-                         struct selection_form *out)
+const char *selection_form_part(const struct approval *approval)
 {
-    *out = (struct selection_form){.wrong = false};
+    static const char *const parts[] = {[LINES_SINGLE] = "whole",
+                                        [LINES_SPLIT] = "both",
+                                        [LINES_USAGE] = "usage",
+                                        [LINES_CONTRACT] = "contract"};
+    return parts[approval->split];
+}
+
+/* ORD-6: an order that came meanwhile leads on to the next approval. */
+static void check_part(struct http_fields fields, struct selection_form *out)
+{
+    const char *shown = field(fields, "part");
+    if (shown != NULL && !text_equal(shown, selection_form_part(&out->approval)))
+        out->other_error = "What can be requested of this product has changed since the page was "
+                           "shown. This is how it is now: look at it again.";
+}
+
+void selection_form_read(struct arena *arena, struct http_fields fields, const struct offer *offer,
+                         const struct approval *approval, struct selection_form *out)
+{
+    *out = (struct selection_form){.approval = *approval};
     selection_preset(offer, &out->selection);
+    out->selection.split = approval->split;
+    if (approval->chosen && text_equal(text_or_empty(field(fields, "split")), "split"))
+        out->selection.split = LINES_SPLIT;
+    check_part(fields, out);
     read_duration(fields, offer, out);
     for (size_t i = 0; i < offer->dimension_count && i < DIMENSIONS_MAX; i++) {
-        if (offer->dimensions[i].kind == DIMENSION_CONTRACT)
+        if (offer->dimensions[i].kind == DIMENSION_CONTRACT &&
+            selection_has_contract(offer, &out->selection))
             read_quantity(arena, fields, &offer->dimensions[i], i, out);
     }
     read_budget(arena, fields, offer, out);
-    if (offer->pricing == PRICING_CONTRACT_USAGE &&
-        text_equal(text_or_empty(field(fields, "split")), "split"))
-        out->selection.split = LINES_SPLIT;
     if (!any_error(out))
         price(arena, offer, out);
     out->wrong = any_error(out);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/browse.h"
+#include "app/offer.h"
 #include "app/peer.h"
 #include "app/rate.h"
 #include "app/session_sign_in.h"
@@ -83,7 +84,8 @@ struct reply *visit_admit(struct http_request *request, struct ctx *ctx)
 static struct reply *open_draft(struct visit *out)
 {
     enum status st = cart_lines(&out->ctx, &out->session, &out->draft);
-    if (st == NOT_FOUND || st == BAD_INPUT) { /* an item that is no longer offered like this */
+    /* An item that is no longer offered like this, or more lines than a cart has room for. */
+    if (st == NOT_FOUND || st == BAD_INPUT || st == CONFLICT) {
         out->draft_fault = arena_text(out->ctx.arena, out->ctx.fault.message);
         out->draft.line_count = 0;
         st = OK;
@@ -243,12 +245,5 @@ struct reply *visit_redirect(struct visit *visit, const char *rest)
 const struct offer *visit_offer(const struct visit *visit, const struct product *product,
                                 const char *offer_id)
 {
-    for (size_t i = 0; i < product->offer_count; i++) {
-        const struct offer *offer = &product->offers[i];
-        bool ours = offer_is_for(offer, visit->session.account_id) &&
-                    connection_sells(&visit->session.connection, product->seller->id);
-        if (ours && (text_empty(offer_id) || text_equal(offer->id, offer_id)))
-            return offer;
-    }
-    return NULL;
+    return offer_seen_by(&visit->session.connection, visit->session.account_id, product, offer_id);
 }

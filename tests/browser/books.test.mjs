@@ -270,4 +270,34 @@ describe('books', () => {
     await page.getByRole('link', { name: 'Mail' }).first().click();
     await look(page, 'delivery', { narrow: true });
   });
+
+  // ORD-1, ORD-5
+  test('a blanket order shows what is left, and what was released of it can be cancelled', async () => {
+    const { server } = bench;
+    const frame = { orderType: 'blanket', attributes: { releaseRequired: 'yes', effectiveDate: '2026-01-01T00:00:00+00:00', expirationDate: '2099-01-01T00:00:00+00:00' } };
+    const part = { quantity: '1', partId: 'SOFTWARE', currency: 'USD', limit: '150.00' };
+    assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID: 'BO-1', total: '150.00', lines: [part], ...frame })), 200);
+    for (const [orderID, budget] of [['RO-1', '100'], ['RO-2', '60']]) {
+      const { lines } = await shop(server, server.coupa, 'Streamline Log Search', { changes: { budget } });
+      assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID, lines, orderType: 'release', attributes: { agreementID: 'BO-1' } })), 200);
+    }
+    const page = await as('root');
+    await page.goto(at('/console/purchase-orders?state=open'));
+    await page.getByRole('link', { name: 'BO-1' }).click();
+    await heading(page, 'Order BO-1');
+    await page.getByText('50.00 USD', { exact: true }).waitFor();
+    await look(page, 'a blanket order', { narrow: true });
+    await page.getByRole('link', { name: 'RO-1' }).click();
+    await heading(page, 'Order RO-1');
+    await page.getByRole('link', { name: 'BO-1' }).waitFor();
+    await page.getByRole('link', { name: 'Streamline Log Search' }).first().click();
+    await look(page, 'a subscription that can be cancelled');
+    await page.getByRole('link', { name: 'Cancel subscription' }).click();
+    await look(page, 'before it is cancelled', { narrow: true });
+    await press(page, 'Cancel subscription');
+    await page.getByText('It is cancelled. What was used until now is still invoiced.').waitFor();
+    const operator = await as('operator');
+    await operator.goto(at(`/operator/subscriptions/${agreementsOf(server.data, 'PO-1001')[0]}`));
+    await look(operator, 'a subscription that can be ended', { narrow: true });
+  });
 });

@@ -1,7 +1,9 @@
 // Every page, as everybody meets it: axe, light and dark, telephone to wall screen.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, afterEach, before, describe, test as define } from 'node:test';
-import { assertStatus, orderRequest, postOrder, shop, unique } from '../http/client.mjs';
+import { assertStatus, orderRequest, postOrder, run, shop, unique } from '../http/client.mjs';
 import { Bench, Buyer, look, skip, writeConnections } from './browser.mjs';
 
 /** Skipped with the reason where there is no browser. */
@@ -36,6 +38,14 @@ async function productOf(page, home, pricing) {
   const link = page.locator('.result h3 a').first();
   await link.waitFor();
   return new URL(await link.getAttribute('href'), home).href;
+}
+
+/** A server product with a contract beside its usage. */
+const MESH = 'Elmgrid Service Mesh';
+
+async function productNamed(page, home, title) {
+  await page.goto(`${home}?q=${encodeURIComponent(title)}`);
+  return new URL(await page.locator('.result h3 a', { hasText: title }).first().getAttribute('href'), home).href;
 }
 
 /** Passes the return form on by hand only, so that it can be looked at. */
@@ -76,6 +86,52 @@ describe('storefront', () => {
     await owned.getByText(`purchase order ${orderID}`).waitFor();
     await owned.getByText('The first administrator gets an invitation').waitFor();
     await lookAt(page, 'product that one has');
+  });
+
+  // ORD-6, CAT-5: a line for usage and a line for the contract
+  test('two approvals in one request', async () => {
+    const page = await (await bench.context()).newPage();
+    const home = await bench.enter(page, bench.server.ariba);
+    await open(page, await productNamed(page, home, MESH), 'product of two approvals');
+    await page.getByRole('heading', { level: 3, name: 'Two approvals in one request' }).waitFor();
+    await page.getByText('covers one node-hour of Node hours for every hour').waitFor();
+    await page.getByRole('button', { name: 'Request approval' }).click();
+    await page.getByRole('button', { name: `Remove ${MESH}, contract` }).waitFor();
+    assert.equal(await page.locator('.line').count(), 2);
+    await lookAt(page, 'request');
+  });
+
+  // ORD-6, ORD-9, CON-12: where a cart has room for one line
+  test('two approvals one after the other', async () => {
+    const own = await new Bench().start();
+    try {
+      const { server } = own;
+      const file = path.join(server.data, 'settings.json');
+      await server.halt();
+      fs.writeFileSync(file, JSON.stringify({ single_line: true }));
+      run(['connection', 'update', server.ariba.id, '--file', file, '--data', server.data]);
+      await server.serve();
+      const page = await (await own.context()).newPage();
+      const home = await own.enter(page, server.ariba);
+      await page.goto(await productNamed(page, home, MESH));
+      await page.getByRole('heading', { level: 3, name: 'First of two approvals' }).waitFor();
+      const { lines } = await shop(server, server.ariba, MESH);
+      await page.reload();
+      await page.getByText('its purchase order has not come').waitFor();
+      await lookAt(page, 'product of two approvals');
+      const orderID = unique('PO');
+      assertStatus(await postOrder(server, server.ariba, orderRequest(server.ariba, { orderID, lines })), 200);
+      await open(page, `${home}requests`, 'earlier requests');
+      await page.getByRole('link', { name: `Request the contract of ${MESH}` }).click();
+      await page.getByText(`Purchase order ${orderID} has started pay-as-you-go`).waitFor();
+      assert.equal(await page.getByRole('textbox', { name: 'Budget estimate for usage' }).count(), 0);
+      await lookAt(page, 'product of two approvals');
+      await page.getByRole('button', { name: 'Request approval' }).click();
+      await page.getByText('- Contract, ').waitFor();
+      await own.end();
+    } finally {
+      await own.stop();
+    }
   });
 
   // CAT-3, CAT-4, CAT-7

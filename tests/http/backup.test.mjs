@@ -97,16 +97,16 @@ async function serveRestored(file, data = withKey()) {
 
 /** The last migration, and how to make a database one that has not seen it. */
 const NEWER = {
-  names: ['0005-access.sql', '0006-service-role.sql', '0007-connections.sql', '0008-invoices.sql', '0009-deliveries.sql', '0010-order-changes.sql', '0011-usage.sql', '0012-einvoicing.sql', '0013-renewals.sql', '0014-credits.sql', '0015-charge-orders.sql', '0016-taxes.sql', '0017-owned.sql', '0018-webhooks.sql', '0019-due-charges.sql', '0020-member-accounts.sql', '0021-requester-sign-in.sql', '0022-openid.sql'],
+  names: ['0005-access.sql', '0006-service-role.sql', '0007-connections.sql', '0008-invoices.sql', '0009-deliveries.sql', '0010-order-changes.sql', '0011-usage.sql', '0012-einvoicing.sql', '0013-renewals.sql', '0014-credits.sql', '0015-charge-orders.sql', '0016-taxes.sql', '0017-owned.sql', '0018-webhooks.sql', '0019-due-charges.sql', '0020-blanket-orders.sql', '0021-two-approvals.sql', '0022-member-accounts.sql', '0023-requester-sign-in.sql', '0024-openid.sql'],
   undo: `ALTER TABLE organization DROP COLUMN standalone; DELETE FROM schema_migration WHERE number >= 5; ${[
     'membership', 'principal', 'recovery_code', 'console_session', 'sign_in_failure', 'policy', 'policy_version', 'policy_attachment',
     'access_key', 'service_role', 'audit_event', 'audit_head', 'connection_traffic', 'supplier_identity', 'support_case', 'support_message',
     'invoice', 'invoice_line', 'delivery', 'delivery_attempt', 'agreement_event', 'usage_record', 'usage_month', 'einvoicing', 'seller_tax', 'webhook',
   ].map((table) => `DROP TABLE ${table};`).join(' ')} ALTER TABLE organization DROP COLUMN self_service; ALTER TABLE organization DROP COLUMN last_invoice; DROP INDEX agreement_charge_open; DROP INDEX agreement_end; DROP INDEX agreement_charge_credits; ALTER TABLE agreement_charge DROP COLUMN credits_id;
     ALTER TABLE agreement DROP COLUMN anchor_us; ALTER TABLE agreement DROP COLUMN renews_id; ALTER TABLE agreement DROP COLUMN end_told_us; DROP INDEX agreement_charge_due; DROP INDEX agreement_product; DROP INDEX approval_request_requester; ALTER TABLE agreement DROP COLUMN usage_order_id; ALTER TABLE agreement DROP COLUMN usage_order_line; ALTER TABLE agreement_charge DROP COLUMN order_id; ALTER TABLE agreement_charge DROP COLUMN order_line;
-    ALTER TABLE agreement_charge DROP COLUMN invoice_id; ALTER TABLE purchase_order DROP COLUMN replaces_id; DROP INDEX punchout_session_browse; ${[
+    ALTER TABLE agreement_charge DROP COLUMN invoice_id; ALTER TABLE purchase_order DROP COLUMN replaces_id; DROP INDEX purchase_order_released; ALTER TABLE purchase_order_line DROP COLUMN limit_micros; ${['release_required', 'effective_us', 'expires_us', 'released_from', 'drawn_micros'].map((column) => `ALTER TABLE purchase_order DROP COLUMN ${column};`).join(' ')} DROP INDEX punchout_session_browse; ${[
     'description', 'instance_host', 'sellers', 'redirect', 'redirect_url', 'address_ranges', 'client_certificate',
-    'old_secret_hash', 'old_secret_sealed', 'old_secret_until_us', 'secret_since_us', 'confirmation_url', 'confirms', 'status_updates', 'test_told_us',
+    'old_secret_hash', 'old_secret_sealed', 'old_secret_until_us', 'secret_since_us', 'confirmation_url', 'confirms', 'status_updates', 'test_told_us', 'single_line',
     'account_extrinsic', 'account_table', 'account_fallback', 'requester',
     'openid_issuer', 'openid_client_id', 'openid_secret_sealed',
   ].map((column) => `ALTER TABLE connection DROP COLUMN ${column};`).join(' ')} ${['account_id', 'requester_account', 'requester_id', 'console_hash'].map((column) => `ALTER TABLE punchout_session DROP COLUMN ${column};`).join(' ')} ALTER TABLE approval_request DROP COLUMN account_id;`,

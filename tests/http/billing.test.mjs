@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import {
   agreement, agreementsOf, assertStatus, cli, decimal, fakeClock, noFaketime, orderRequest, plain, postOrder, product, run, shop, unique, withServer,
 } from './client.mjs';
-import { Person, admin } from './console.mjs';
+import { Person, admin, said } from './console.mjs';
 
 const PURCHASE_ORDERS = 'purchase-orders.marketplace.amazonaws.com';
 
@@ -77,6 +77,40 @@ describe('invoices', () => {
     const before = agreement(server.data, id);
     assert.deepEqual([before.state, renewal.state, renewal.start, renewal.order_id], ['RENEWED', 'ACTIVE', before.end, renewed.orderID]);
     assert.equal(agreement(server.data, agreementsOf(server.data, ending.orderID)[0]).state, 'EXPIRED');
+    await server.serve();
+  }));
+
+  // ORD-5: the buyer calls off what has no contract, the operator ends what has one, and says why
+  test('subscriptions end before their day', () => withServer(async (server) => {
+    const usage = agreementsOf(server.data, (await buy(server, server.coupa, 'Streamline Log Search')).orderID)[0];
+    const contract = agreementsOf(server.data, (await buy(server, server.coupa, 'Keystone ERP')).orderID)[0];
+    await server.halt();
+    const { sign_up_link: link } = admin(server.data, 'account', 'invite', agreement(server.data, usage).account_id);
+    await server.serve();
+    const root = await new Person(server).signUp(link);
+    assert.match((await root.send(`/subscriptions/${usage}`)).text, /Cancel subscription/);
+    assert.doesNotMatch((await root.send(`/subscriptions/${contract}`)).text, /Cancel subscription/);
+    assert.match((await root.send(`/subscriptions/${usage}/cancel`)).text, /Cancel Streamline Log Search\?[^]*It ends at once/);
+    assert.equal((await root.post(`/subscriptions/${contract}/cancel`)).status, 409);
+    assert.equal((await root.post(`/subscriptions/${usage}/cancel`)).status, 303);
+    assert.match((await root.send(`/subscriptions/${usage}`)).text, /Cancelled by/);
+    assert.equal((await root.post(`/subscriptions/${usage}/cancel`)).status, 409, 'it is over');
+    assert.equal(agreement(server.data, usage).state, 'CANCELLED');
+
+    const operator = await new Person(server, 'operator').signUp(await server.firstOperator, { email: 'ada@market.example' });
+    const wrong = await operator.post(`/subscriptions/${contract}/terminate`, { reason: ' ' });
+    assert.equal(wrong.status, 422);
+    assert.match(said(wrong.text), /Say why/);
+    assert.equal((await operator.post(`/subscriptions/${contract}/terminate`, { reason: 'Sold in error' })).status, 303);
+    assert.match((await root.send(`/subscriptions/${contract}`)).text, /Ended by the marketplace: Sold in error/);
+    await server.halt();
+    admin(server.data, 'billing', 'run');
+    const { state, charges } = agreement(server.data, contract);
+    assert.equal(state, 'TERMINATED');
+    assert.deepEqual(charges.map((c) => Boolean(c.invoice_id)), [true, false, false], 'what was due is paid');
+    assert.deepEqual(charges.slice(1).map((c) => c.amount), ['0.00', '0.00']);
+    assert.deepEqual(admin(server.data, 'billing', 'verify').drifts, []);
+    run(['agreement', 'terminate', contract, '--description', 'again', '--data', server.data], { code: 1 });
     await server.serve();
   }));
 

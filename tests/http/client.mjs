@@ -668,16 +668,18 @@ export function setupRequest(connection, options = {}) {
 const ADDRESS = '<Address isoCountryCode="GB" addressID="77"><Name xml:lang="en">Analytical Engines</Name><PostalAddress><Street>12 St James\'s Square</Street>'
   + '<City>London</City><PostalCode>SW1Y 4JH</PostalCode><Country isoCountryCode="GB">United Kingdom</Country></PostalAddress></Address>';
 
-/** One ItemOut from {quantity, partId, auxiliaryId, price, currency, description, uom, unspsc, lineNumber, tail}. */
+/** One ItemOut from {quantity, partId, auxiliaryId, price, currency, description, uom, unspsc, lineNumber, tail}; with `limit` one of a blanket order. */
 export function itemOut(line, index) {
   const number = line.lineNumber === undefined ? index + 1 : line.lineNumber;
   const auxiliary = line.auxiliaryId ? `<SupplierPartAuxiliaryID>${escapeXml(line.auxiliaryId)}</SupplierPartAuxiliaryID>` : '';
+  const money = (amount) => `<Money currency="${escapeXml(line.currency)}">${escapeXml(amount)}</Money>`;
+  const detail = line.limit
+    ? `<BlanketItemDetail><Description xml:lang="en">Software</Description><MaxAmount>${money(line.limit)}</MaxAmount></BlanketItemDetail>`
+    : `<ItemDetail><UnitPrice>${money(line.price)}</UnitPrice>`
+      + `<Description xml:lang="en">${escapeXml(line.description ?? 'Software')}</Description><UnitOfMeasure>${escapeXml(line.uom ?? 'EA')}</UnitOfMeasure>`
+      + `<Classification domain="UNSPSC">${escapeXml(line.unspsc ?? '43232701')}</Classification>${extrinsicsXml(line.extrinsics ?? {})}</ItemDetail>`;
   return `<ItemOut quantity="${escapeXml(line.quantity)}"${number === null ? '' : ` lineNumber="${number}"`}>`
-    + `<ItemID><SupplierPartID>${escapeXml(line.partId)}</SupplierPartID>${auxiliary}</ItemID>`
-    + `<ItemDetail><UnitPrice><Money currency="${escapeXml(line.currency)}">${escapeXml(line.price)}</Money></UnitPrice>`
-    + `<Description xml:lang="en">${escapeXml(line.description ?? 'Software')}</Description><UnitOfMeasure>${escapeXml(line.uom ?? 'EA')}</UnitOfMeasure>`
-    + `<Classification domain="UNSPSC">${escapeXml(line.unspsc ?? '43232701')}</Classification>${extrinsicsXml(line.extrinsics ?? {})}</ItemDetail>`
-    + `${line.tail ?? ''}</ItemOut>`;
+    + `<ItemID><SupplierPartID>${escapeXml(line.partId)}</SupplierPartID>${auxiliary}</ItemID>${detail}${line.tail ?? ''}</ItemOut>`;
 }
 
 /** An OrderRequest for lines as a cart has them. */
@@ -685,10 +687,10 @@ export function orderRequest(connection, options = {}) {
   const {
     orderID = unique('PO'), orderDate = '2026-03-04T05:06:07+00:00', type = 'new', orderVersion, orderType,
     lines = [], currency = lines[0]?.currency ?? 'USD', total = lines.length ? sum(lines) : '0.00',
-    tax = '', shipping = '', comments = '', extrinsics = {}, reference = '', tail = '',
+    tax = '', shipping = '', comments = '', extrinsics = {}, reference = '', tail = '', attributes = {},
   } = options;
   const attribute = (name, value) => (value === null || value === undefined ? '' : ` ${name}="${escapeXml(value)}"`);
-  const head = `<OrderRequestHeader${attribute('orderID', orderID)}${attribute('orderDate', orderDate)}${attribute('orderType', orderType)}${attribute('type', type)}${attribute('orderVersion', orderVersion)}>`
+  const head = `<OrderRequestHeader${attribute('orderID', orderID)}${attribute('orderDate', orderDate)}${attribute('orderType', orderType)}${attribute('type', type)}${attribute('orderVersion', orderVersion)}${Object.entries(attributes).map(([name, v]) => attribute(name, v)).join('')}>`
     + `<Total><Money currency="${escapeXml(currency)}">${escapeXml(total)}</Money></Total><ShipTo>${ADDRESS}</ShipTo><BillTo>${ADDRESS}</BillTo>`
     + `${shipping}${tax}${comments}${reference}${extrinsicsXml(extrinsics)}${tail}</OrderRequestHeader>`;
   return envelope(connection, `<OrderRequest>${head}${lines.map(itemOut).join('')}</OrderRequest>`, options);

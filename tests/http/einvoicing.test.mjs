@@ -8,10 +8,10 @@ import { TAKEN, WAIT_MS, receive } from './receiver.mjs';
 
 const PURCHASE_ORDERS = 'purchase-orders.marketplace.amazonaws.com';
 
-async function buy(server, title) {
+async function buy(server, title, options = {}) {
   const { lines } = await shop(server, server.coupa, title);
   const orderID = unique('PO');
-  assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID, payloadID: `${orderID}@buyer.example.com`, lines })), 200);
+  assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID, payloadID: `${orderID}@buyer.example.com`, lines, ...options })), 200);
   return orderID;
 }
 
@@ -79,7 +79,7 @@ describe('e-invoices', () => {
     assert.equal((await root.post(`${page}/confirm`, { code: ` ${code.slice(0, 4)}-${code.slice(4)} ` })).status, 303, 'as people copy it');
     assert.match((await root.send(page)).text, /Active/);
 
-    const orders = [await buy(server), await buy(server, 'Keystone ERP')];
+    const orders = [await buy(server, undefined, { orderType: 'release', attributes: { agreementID: 'MA-77' } }), await buy(server, 'Keystone ERP')];
     const invoices = await bill(server);
     const documentsSent = (await buyer.until(3)).slice(1).map((d) => d.body);
     for (const orderID of orders) {
@@ -102,6 +102,8 @@ describe('e-invoices', () => {
       assert.deepEqual([decimal(net[0]), decimal(sum)], [decimal(invoice.amount), decimal(invoice.amount)]);
       assert.equal(all(sent, /<InvoiceDetailItemReference lineNumber="([^"]+)"/g).length, counts.length);
     }
+    const released = documentsSent.filter((d) => d.includes('<MasterAgreementIDInfo agreementID="MA-77"/>'));
+    assert.deepEqual(released.map((d) => d.includes(`orderID="${orders[0]}"`)), [true], 'what it was released from (ORD-1)');
     const instalment = documentsSent.find((d) => d.includes(`orderID="${orders[1]}"`));
     assert.match(instalment, /<UnitPrice>\s*<Money currency="USD">0\.01</, 'counted as the order counts');
     const shown = invoices.find((i) => i.purchase_order === orders[0]);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/billing.h"
+#include "app/books.h"
 #include "app/delivery.h"
 #include "app/secret.h"
 #include "app/session.h"
@@ -290,4 +291,15 @@ const char *market_mail(struct market *market, enum delivery_event event)
                                   &(struct delivery_attempt){.at_us = 1, .message = "sent"}),
                      OK);
     return dispatch.delivery.body;
+}
+
+void market_happened(struct market *market, const char *id, const char *words)
+{
+    struct agreement_book book;
+    assert_int_equal(books_agreement(&market->ctx, id, &book), OK);
+    for (size_t i = 0; i < book.events.count; i++) {
+        if (holds(book.events.items[i].detail, words))
+            return;
+    }
+    fail_msg("nothing of '%s' has happened to %s", words, id);
 }

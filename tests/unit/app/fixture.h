@@ -80,6 +80,8 @@ struct request market_request_now(struct market *market, const struct request *r
 /* The same for an agreement, with charges and entitlements. */
 struct agreement market_agreement(struct market *market, const char *id);
 struct agreement_list market_agreements(struct market *market, const char *purchase_order_id);
+/* Fails unless the words are on the agreement's timeline. */
+void market_happened(struct market *market, const char *id, const char *words);
 struct order market_stored_order(struct market *market, const char *id);
 
 /* Turns request lines into the order that a procurement system makes of them. */

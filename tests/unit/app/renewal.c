@@ -31,17 +31,6 @@ static struct market *open_market(struct arena *arena, const char *title, struct
     return open_bought(arena, title, out, &request);
 }
 
-static void assert_happened(struct market *market, const char *id, const char *words)
-{
-    struct agreement_book book;
-    assert_int_equal(books_agreement(&market->ctx, id, &book), OK);
-    for (size_t i = 0; i < book.events.count; i++) {
-        if (holds(book.events.items[i].detail, words))
-            return;
-    }
-    fail_msg("nothing of '%s' has happened to %s", words, id);
-}
-
 /* On its day, not a moment before; and nothing is owed twice. */
 static void it_expires(void **state)
 {
@@ -54,7 +43,7 @@ static void it_expires(void **state)
     market_wait(market, 1);
     assert_int_equal(market_bill(market), 0);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
-    assert_happened(market, agreement.id, "It has ended.");
+    market_happened(market, agreement.id, "It has ended.");
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), CONFLICT);
     assert_int_equal(market_agreements(market, NULL).count, 1);
 }
@@ -88,8 +77,8 @@ static void it_renews(void **state)
     assert_int_equal(renewal.charge_count, 3);
     assert_non_null(renewal.charges[0].invoice_id);
     assert_null(renewal.charges[1].invoice_id);
-    assert_happened(market, agreement.id, renewal.id);
-    assert_happened(market, renewal.id, agreement.id);
+    market_happened(market, agreement.id, renewal.id);
+    market_happened(market, renewal.id, agreement.id);
     market->app.clock.fixed_us = renewal.charges[1].due_us;
     assert_int_equal(market_bill(market), 1);
     assert_int_equal(renewal_set(&market->ctx, renewal.id, false), OK);
@@ -178,7 +167,7 @@ static void without_its_offer_it_expires(void **state)
     market->app.catalogue = &empty;
     market_bill(market);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
-    assert_happened(market, agreement.id, "its offer is there no more");
+    market_happened(market, agreement.id, "its offer is there no more");
 }
 
 /* CAT-7: what was used until the end is recorded, charged and invoiced after it. */

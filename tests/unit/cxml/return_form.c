@@ -21,9 +21,9 @@ static struct return_form write_form(struct market *market, const struct session
 
 static const struct xml_document *read_form(struct market *market, const struct return_form *form)
 {
-    struct bytes document = bytes_of(form->value);
-    if (text_equal(form->field, "cXML-base64"))
-        assert_true(text_from_base64(market->arena, form->value, &document));
+    struct bytes document = bytes_of(form->fields.items[0].value);
+    if (text_equal(form->fields.items[0].name, "cXML-base64"))
+        assert_true(text_from_base64(market->arena, form->fields.items[0].value, &document));
     assert_int_equal(document.size, form->document.size);
     assert_memory_equal(document.data, form->document.data, document.size);
     return read_xml(market->arena, document);
@@ -52,7 +52,7 @@ static void envelope(void **state)
     struct request request = cart(market, &session);
     struct return_form form = write_form(market, &session, &request);
     assert_string_equal(form.action, "http://127.0.0.1/return");
-    assert_string_equal(form.field, "cXML-base64");
+    assert_string_equal(form.fields.items[0].name, "cXML-base64");
     const struct xml_document *document = read_form(market, &form);
     assert_string_equal(document->doctype, "http://xml.cxml.org/schemas/cXML/1.2.014/cXML.dtd");
     assert_string_equal(xml_attribute(document->root, "payloadID"), form.payload_id);
@@ -143,9 +143,9 @@ static void urlencoded(void **state)
     market_add(market, &session, "Ågren Predictive Maintenance");
     struct request request = cart(market, &session);
     struct return_form form = write_form(market, &session, &request);
-    assert_string_equal(form.field, "cXML-urlencoded");
-    assert_true(text_starts(form.value, "<?xml"));
-    for (const char *c = form.value; *c != '\0'; c++)
+    assert_string_equal(form.fields.items[0].name, "cXML-urlencoded");
+    assert_true(text_starts(form.fields.items[0].value, "<?xml"));
+    for (const char *c = form.fields.items[0].value; *c != '\0'; c++)
         assert_true((unsigned char)*c < 0x80);
     const struct xml_node *message = xml_child(read_form(market, &form)->root, "Message");
     assert_string_equal(xml_attribute(message, "deploymentMode"), "test");
@@ -202,7 +202,7 @@ static void no_white_space_next_to_text(void **state)
     market_add(market, &session, "Lighthouse Observability");
     struct request request = cart(market, &session);
     struct return_form form = write_form(market, &session, &request);
-    const char *description = strstr(form.value, "<Description");
+    const char *description = strstr(form.fields.items[0].value, "<Description");
     assert_non_null(description);
     description = strchr(description, '>') + 1;
     const char *end = strstr(description, "</Description>");

@@ -160,6 +160,41 @@ static void says_what_is_wrong(void **state)
     }
 }
 
+/* ORD-6: what a contract covers is usage of the same offer, of a server product. */
+static void a_contract_covers_usage(void **state)
+{
+    static const char server[] =
+        "{\"id\":\"p\",\"part_id\":\"P\",\"title\":\"T\",\"seller\":\"s1\",\"type\":\"%s\","
+        "\"offers\":[{\"id\":\"o\",\"pricing\":\"contract_usage\",\"currency\":\"USD\","
+        "\"durations\":[{\"months\":12}],\"dimensions\":[{\"key\":\"k\",\"name\":\"N\","
+        "\"kind\":\"contract\",\"covers\":\"%s\",\"prices\":[{\"months\":12,\"price\":\"1\"}]},"
+        "{\"key\":\"h\",\"name\":\"H\",\"kind\":\"usage\",\"covers\":\"%s\",\"prices\":[{"
+        "\"months\":0,"
+        "\"price\":\"1\"}]}]}]}";
+    static const struct {
+        const char *type, *contract, *usage, *problem;
+    } cases[] = {
+        {"ami", "h", "", NULL},
+        {"helm", "", "", NULL},
+        {"saas", "h", "", "covers is for contract_usage offers of ami, container and helm"},
+        {"container", "k", "", "names a usage dimension's key"},
+        {"container", "none", "", "names a usage dimension's key"},
+        {"container", "h", "h", "covers stands at a contract dimension"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct product product;
+        struct fault fault = {""};
+        char json[1024];
+        snprintf(json, sizeof json, server, cases[i].type, cases[i].contract, cases[i].usage);
+        enum status st = read_one(*state, bytes_of(json), &product, &fault);
+        assert_int_equal(st, cases[i].problem == NULL ? OK : BAD_INPUT);
+        if (cases[i].problem != NULL && strstr(fault.message, cases[i].problem) == NULL)
+            fail_msg("%zu: %s", i, fault.message);
+        if (st == OK)
+            assert_string_equal(product.offers[0].dimensions[0].covers, cases[i].contract);
+    }
+}
+
 /* CAT-4: no invoice ever. */
 static void a_free_trial_costs_nothing(void **state)
 {
@@ -250,6 +285,7 @@ int main(void)
         unit_case(reads_every_field),
         unit_case(a_currency_in_lower_case_is_the_same),
         unit_case(says_what_is_wrong),
+        unit_case(a_contract_covers_usage),
         unit_case(a_free_trial_costs_nothing),
         unit_case(limits_hold),
         unit_case(a_catalogue_is_sellers_and_products),

@@ -1,5 +1,7 @@
 #include "domain_unit.h"
 
+#include "base/text.h"
+
 static void same_texts(const char **a, size_t count, const char **b, size_t other)
 {
     assert_int_equal(count, other);
@@ -16,6 +18,7 @@ static void same_dimension(const struct dimension *a, const struct dimension *b)
     assert_int_equal(a->minimum, b->minimum);
     assert_int_equal(a->maximum, b->maximum);
     assert_int_equal(a->preset, b->preset);
+    assert_string_equal(text_or_empty(a->covers), text_or_empty(b->covers));
     assert_int_equal(a->price_count, b->price_count);
     for (size_t i = 0; i < a->price_count; i++) {
         assert_int_equal(a->prices[i].months, b->prices[i].months);

@@ -204,6 +204,7 @@ static void settings_come_back(void **state)
     settings.sender_identity = "hub";
     settings.address_ranges = "203.0.113.0/24, 2001:db8::/32";
     settings.confirmations = true;
+    settings.single_line = true;
     settings.acknowledgement = "201";
     settings.confirmation_url = " https://globex.coupahost.com/cxml ";
     settings.client_certificate =
@@ -220,8 +221,37 @@ static void settings_come_back(void **state)
     assert_string_equal(again.address_ranges, "203.0.113.0/24 2001:db8::/32");
     assert_string_equal(again.sender.identity, "hub");
     assert_string_equal(again.confirmation_url, "https://globex.coupahost.com/cxml");
-    assert_true(again.confirms && again.status_updates);
+    assert_true(again.confirms && again.status_updates && again.single_line);
     assert_int_equal(again.price_tolerance_ppm, 5250);
+}
+
+/* CON-12, PUN-9: SAP OCI has a user name, and units of three characters */
+static void sap_oci(void **state)
+{
+    struct connection connection;
+    struct connection_settings settings = coupa();
+    settings.system = SYSTEM_OCI;
+    settings.buyer_identity = " globex-oci ";
+    settings.instance = "https://sap.globex.example";
+    assert_int_equal(problems_of(*state, &settings, &connection).count, 0);
+    assert_string_equal(connection.buyer.domain, OCI_DOMAIN);
+    assert_string_equal(connection.buyer.identity, "globex-oci");
+    assert_string_equal(connection.sender.identity, "globex-oci");
+    assert_string_equal(connection.unit_of_measure, "EA");
+    assert_string_equal(connection.return_hosts, "sap.globex.example");
+    struct connection_settings again = connection_settings_of(*state, &connection);
+    assert_int_equal(problems_of(*state, &again, &connection).count, 0);
+    settings.unit_of_measure = "EACH";
+    refused(*state, &settings, "unit_of_measure", "3 characters");
+    settings.unit_of_measure = "PCE";
+    settings.buyer_identity = "";
+    refused(*state, &settings, "buyer_identity", "Give the user name");
+    settings.buyer_identity = "globex oci";
+    refused(*state, &settings, "buyer_identity", "letters, digits");
+    settings.buyer_identity = "globex";
+    settings.sender_domain = "DUNS";
+    settings.sender_identity = "1";
+    refused(*state, &settings, "sender_domain", "no sender");
 }
 
 int main(void)
@@ -233,6 +263,7 @@ int main(void)
         unit_case(redirects_stay_with_the_instance),
         unit_case(wrong_values_are_told_beside_their_fields),
         unit_case(settings_come_back),
+        unit_case(sap_oci),
     };
     return cmocka_run_group_tests_name("domain/connection_settings", tests, NULL, NULL);
 }

@@ -160,7 +160,7 @@ static void names_read_back(void **state)
 {
     (void)state;
     static const char *const states[] = {"fulfilled", "test",      "needs_attention", "refused",
-                                         "replaced",  "cancelled", "rejected"};
+                                         "replaced",  "cancelled", "rejected",        "open"};
     static const char *const types[] = {"new", "update", "delete"};
     enum order_state order_state = ORDER_FULFILLED;
     enum order_type type = ORDER_NEW;

@@ -74,7 +74,7 @@ static void shown(struct arena *arena, const char *diagram)
 
 static void the_page_has_the_tables(void **state)
 {
-    shown(*state, draw(*state, ORDER_REJECTED + 1, order_name, order_may));
+    shown(*state, draw(*state, ORDER_OPEN + 1, order_name, order_may));
     shown(*state, draw(*state, REQUEST_NEEDS_ATTENTION + 1, request_name, request_may));
     shown(*state, draw(*state, AGREEMENT_TERMINATED + 1, agreement_name, agreement_may));
     shown(*state, draw(*state, EINVOICING_SUSPENDED + 1, einvoicing_name, einvoicing_may));
@@ -86,7 +86,7 @@ static void ends_are_ends(void **state)
 {
     (void)state;
     assert_true(order_state_is_live(ORDER_NEEDS_ATTENTION) && order_state_is_live(ORDER_FULFILLED));
-    for (int to = 0; to <= ORDER_REJECTED; to++) {
+    for (int to = 0; to <= ORDER_OPEN; to++) {
         assert_false(order_may(ORDER_REFUSED, to));
         assert_false(order_may(ORDER_REPLACED, to));
         assert_false(order_may(ORDER_CANCELLED, to));

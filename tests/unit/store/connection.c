@@ -30,6 +30,7 @@ static const struct connection_row sample = {
             .return_hosts = "globex.example *.ariba.com",
             .frame_ancestors = "https://globex.example",
             .allow_loopback = true,
+            .single_line = true,
             .price_tolerance_ppm = 10000,
             .disabled_us = 77,
         },
@@ -88,6 +89,7 @@ static void same_settings(const struct connection *c, const struct connection *e
     assert_string_equal(c->return_hosts, expected->return_hosts);
     assert_string_equal(c->frame_ancestors, expected->frame_ancestors);
     assert_int_equal(c->allow_loopback, expected->allow_loopback);
+    assert_int_equal(c->single_line, expected->single_line);
     assert_int_equal(c->price_tolerance_ppm, expected->price_tolerance_ppm);
     assert_int_equal(c->disabled_us, expected->disabled_us);
 }

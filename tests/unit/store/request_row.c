@@ -34,6 +34,10 @@ static void text_reads_back(void **state)
     reads_back(*state, &selection);
     selection.budget = money_zero("JPY");
     reads_back(*state, &selection);
+    selection = (struct selection){.split = LINES_USAGE};
+    reads_back(*state, &selection);
+    selection.split = LINES_CONTRACT; /* ORD-6 */
+    reads_back(*state, &selection);
     selection = (struct selection){.months = 120, .split = LINES_SPLIT};
     selection.budget = money_of(INT64_MAX, "EUR");
     for (int i = 0; i < DIMENSIONS_MAX; i++)

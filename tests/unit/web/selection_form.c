@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <string.h>
+
 #include "web/selection_form.h"
 
 static struct dimension_price prices[] = {{12, {0}}, {36, {0}}};
@@ -30,13 +32,16 @@ static struct offer offer = {.pricing = PRICING_CONTRACT_USAGE,
                              .dimensions = dimensions,
                              .dimension_count = 2};
 
+static const struct approval chosen = {true, LINES_SINGLE};
+static const struct approval whole = {false, LINES_SINGLE};
+
 static struct selection_form read_form(struct arena *arena, const struct http_field *fields,
                                        size_t count)
 {
     struct selection_form form;
     prices[0].price = money_of(100 * QUANTITY_ONE, "USD");
     prices[1].price = money_of(250 * QUANTITY_ONE, "USD");
-    selection_form_read(arena, (struct http_fields){fields, count}, &offer, &form);
+    selection_form_read(arena, (struct http_fields){fields, count}, &offer, &chosen, &form);
     return form;
 }
 
@@ -95,15 +100,48 @@ static void test_edges(void **state)
     assert_non_null(READ({"budget", ""}).budget_error);
 }
 
+/* ORD-6: of an offer that takes two approvals only what is asked for now is read. */
+static void test_parts(void **state)
+{
+    static const struct http_field sent[] = {
+        {"months", "36"}, {"q_users", "many"}, {"budget", "5"}, {"split", "split"}};
+    static const struct http_field stale = {"part", "usage"};
+    const struct http_fields fields = {sent, 4};
+    struct approval approval = {false, LINES_USAGE};
+    struct selection_form form;
+    selection_form_read(*state, fields, &offer, &approval, &form);
+    assert_false(form.wrong);
+    assert_int_equal(form.selection.split, LINES_USAGE);
+    assert_int_equal(form.selection.months, 0);
+    assert_int_equal(form.charges.count, 1);
+    assert_int_equal(form.charges.items[0].kind, CHARGE_USAGE);
+    selection_form_read(*state, (struct http_fields){&stale, 1}, &offer, &approval, &form);
+    assert_false(form.wrong);
+    assert_string_equal(form.budget, "10000.00");
+    approval.split = LINES_CONTRACT;
+    selection_form_read(*state, (struct http_fields){&stale, 1}, &offer, &approval, &form);
+    assert_true(form.wrong);
+    assert_non_null(strstr(form.other_error, "has changed since the page was shown"));
+    selection_form_read(*state, (struct http_fields){NULL, 0}, &offer, &approval, &form);
+    assert_false(form.wrong);
+    assert_null(form.budget);
+    assert_int_equal(form.charges.count, 1);
+    assert_int_equal(form.charges.items[0].kind, CHARGE_UPFRONT);
+    approval.split = LINES_SPLIT;
+    selection_form_read(*state, (struct http_fields){NULL, 0}, &offer, &approval, &form);
+    assert_string_equal(form.budget, "10000.00");
+    assert_int_equal(form.charges.count, 2);
+}
+
 /* CAT-7 */
 static void test_usage_needs_a_budget(void **state)
 {
     static const struct http_field zero = {"budget", "0"};
     struct offer usage = {.pricing = PRICING_USAGE, .currency = "JPY"};
     struct selection_form form;
-    selection_form_read(*state, (struct http_fields){&zero, 1}, &usage, &form);
+    selection_form_read(*state, (struct http_fields){&zero, 1}, &usage, &whole, &form);
     assert_non_null(form.budget_error);
-    selection_form_read(*state, (struct http_fields){NULL, 0}, &usage, &form);
+    selection_form_read(*state, (struct http_fields){NULL, 0}, &usage, &whole, &form);
     assert_false(form.wrong);
     assert_string_equal(form.budget, "100000");
 }
@@ -111,11 +149,8 @@ static void test_usage_needs_a_budget(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(test_preset),
-        unit_case(test_typed),
-        unit_case(test_mistakes),
-        unit_case(test_edges),
-        unit_case(test_usage_needs_a_budget),
+        unit_case(test_preset), unit_case(test_typed), unit_case(test_mistakes),
+        unit_case(test_edges),  unit_case(test_parts), unit_case(test_usage_needs_a_budget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,9 +33,12 @@ static enum status write_return(struct ctx *ctx, const struct session *session,
     buf_init(&text, ctx->arena, RETURN_HTML_LIMIT);
     buf_printf(&text, "<Message to=\"a&amp;b\">%s</Message>",
                request != NULL ? request->lines[0].line.description : "204");
+    struct return_field *field = arena_make(ctx->arena, struct return_field);
+    *field = (struct return_field){"cXML-urlencoded", buf_string(&text)};
     *out = (struct return_form){.action = session->return_url,
-                                .field = "cXML-urlencoded",
-                                .value = buf_string(&text),
+                                .fields = {field, 1},
+                                .kind = "PunchOutOrderMessage",
+                                .content_type = "text/xml",
                                 .document = buf_bytes(&text),
                                 .payload_id = ctx_new_id(ctx)};
     return OK;
