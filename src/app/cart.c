@@ -84,13 +84,16 @@ enum status cart_open(struct ctx *ctx, const char *token, struct session *sessio
     return session_find_and(ctx, token, session, read_draft, &draft);
 }
 
-enum status cart_load(struct ctx *ctx, const struct session *session, struct request *out)
+enum status cart_draft(struct ctx *ctx, const struct session *session, struct request *out)
 {
     struct draft draft = {ctx, session, out};
     *out = (struct request){0};
-    if (session->ended)
-        return ended(ctx);
-    enum status st = db_read(ctx->app->db, read_draft, &draft, &ctx->fault);
+    return session->ended ? ended(ctx) : db_read(ctx->app->db, read_draft, &draft, &ctx->fault);
+}
+
+enum status cart_load(struct ctx *ctx, const struct session *session, struct request *out)
+{
+    enum status st = cart_draft(ctx, session, out);
     return st == OK ? cart_lines(ctx, session, out) : st;
 }
 

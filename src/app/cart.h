@@ -15,7 +15,9 @@ enum { CART_ITEMS_MAX = 50 };
 enum status cart_open(struct ctx *ctx, const char *token, struct session *session,
                       struct request *out);
 
-/* The draft of a session with its items and their lines. */
+/* The draft of a session with its items; without one `out` has none and id NULL. */
+enum status cart_draft(struct ctx *ctx, const struct session *session, struct request *out);
+/* The same with their lines. */
 enum status cart_load(struct ctx *ctx, const struct session *session, struct request *out);
 
 /* Works out what the draft's items cost and the lines they make; ids of lines are final. NOT_FOUND,

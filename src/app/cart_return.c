@@ -12,11 +12,6 @@
 #include "store/request.h"
 #include "store/session.h"
 
-static enum status ended(struct ctx *ctx)
-{
-    return fault_set(&ctx->fault, CONFLICT, "This session has ended.");
-}
-
 /* What going back writes: the request handed over (or cancelled), the session's end, the document.
  */
 struct going_back {
@@ -117,8 +112,6 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
                                   struct return_form *out)
 {
     struct request request;
-    if (session->ended)
-        return ended(ctx);
     /* CON-9: what is handed over from now on would not be honoured. */
     if (session->connection.account_suspended)
         return fault_set(&ctx->fault, DENIED, "Your company's account here was suspended.");
@@ -138,27 +131,10 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
     return st;
 }
 
-struct cancelling {
-    struct ctx *ctx;
-    const struct session *session;
-    struct request *out;
-};
-
-static enum status read_draft(struct db_tx *tx, void *state)
-{
-    struct cancelling *c = state;
-    enum status st =
-        request_store_draft(tx, c->ctx->arena, c->session->organization_id, c->session->id, c->out);
-    return st == NOT_FOUND ? OK : st;
-}
-
 enum status cart_cancel(struct ctx *ctx, const struct session *session, struct return_form *out)
 {
     struct request request = {0};
-    struct cancelling cancelling = {ctx, session, &request};
-    if (session->ended)
-        return ended(ctx);
-    enum status st = db_read(ctx->app->db, read_draft, &cancelling, &ctx->fault);
+    enum status st = cart_draft(ctx, session, &request);
     return st != OK ? st
                     : return_to_buyer(ctx, session, &request, REQUEST_CANCELLED,
                                       "returned without a request", out);
