@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countOrders, seed } from './seed.mjs';
+import { countOrders, delivered, seed } from './seed.mjs';
 import { cpuSeconds, init, peakMegabytes, run, serve, start, stop, stopAll } from './server.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -78,11 +78,15 @@ async function ceiling(requestLike, authorityLike) {
 
 async function stored(name, count) {
   const home = init(punchoutd, join(folder, name));
+  const path = join(home.folder, 'punchoutd.db');
   const server = await serve(punchoutd, home);
   await load(server, 'order', ['--count', '1', '--connections-count', '1']);
+  await delivered(path);
   await stop(server);
+  run(punchoutd, ['billing', 'run', '--data', home.folder]);
   const began = Date.now();
-  seed(join(home.folder, 'punchoutd.db'), count);
+  seed(path, count);
+  run(punchoutd, ['billing', 'verify', '--data', home.folder]);
   say(`${count} orders stored in ${((Date.now() - began) / 1000).toFixed(0)} s`);
   return serve(punchoutd, home);
 }
