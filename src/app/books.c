@@ -77,7 +77,8 @@ static void add_up(struct order_book *book, const struct agreement *agreement)
 static enum status read_agreements(struct db_tx *tx, struct arena *arena, struct order_book *book)
 {
     struct agreement_list list;
-    enum status st = agreement_store_list(tx, arena, book->order.id, PARTS, &list);
+    enum status st = agreement_store_of_order(tx, arena, book->order.organization_id,
+                                              book->order.id, PARTS, &list);
     book->agreements = arena_array(arena, list.count, sizeof *book->agreements);
     for (size_t i = 0; st == OK && i < list.count; i++) {
         struct agreement *agreement = &book->agreements[book->agreement_count++];

@@ -200,7 +200,8 @@ static enum status begin(struct db_tx *tx, void *state)
     if (b->missing)
         return OK;
     if (st == OK && delivery->event == EVENT_BOOKED)
-        st = agreement_store_list(tx, arena, delivery->subject_id, AGREEMENTS, &b->agreements);
+        st = agreement_store_of_order(tx, arena, delivery->organization_id, delivery->subject_id,
+                                      AGREEMENTS, &b->agreements);
     if (st == OK && delivery->kind == DELIVERY_MAIL)
         st = find_recipients(tx, b);
     return st;

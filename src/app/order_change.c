@@ -275,7 +275,8 @@ static enum status cancel_fulfilled(struct changing *c)
     const struct order *before = &c->before.order;
     struct arena *arena = c->ctx->arena;
     struct agreement_list list;
-    enum status st = agreement_store_list(c->tx, arena, before->id, AGREEMENTS, &list);
+    enum status st = agreement_store_of_order(c->tx, arena, before->organization_id, before->id,
+                                              AGREEMENTS, &list);
     for (size_t i = 0; st == OK && i < list.count; i++) {
         const struct agreement *agreement = &list.items[i];
         if (agreement->state == AGREEMENT_ACTIVE && agreement->start_us <= ctx_now_us(c->ctx))

@@ -15,8 +15,7 @@ struct look {
 static enum status read_list(struct db_tx *tx, void *state)
 {
     struct look *look = state;
-    return agreement_store_list(tx, look->invocation->arena, NULL, look->invocation->limit,
-                                &look->list);
+    return agreement_store_list(tx, look->invocation->arena, look->invocation->limit, &look->list);
 }
 
 static enum status read_one(struct db_tx *tx, void *state)

@@ -34,8 +34,9 @@ static enum status read_one(struct db_tx *tx, void *state)
     if (st == OK && order_asks_releases(&look->row.order))
         st = blanket_released(tx, &look->row.order, NULL, &look->released);
     return st != OK ? st
-                    : agreement_store_list(tx, arena, look->row.order.id, look->invocation->limit,
-                                           &look->agreements);
+                    : agreement_store_of_order(tx, arena, look->row.order.organization_id,
+                                               look->row.order.id, look->invocation->limit,
+                                               &look->agreements);
 }
 
 static void write_money(struct json_writer *w, struct arena *arena, const char *name, bool given,

@@ -22,9 +22,11 @@ static const struct db_sql insert_entitlement = {
     "INSERT INTO entitlement (organization_id, agreement_id, dimension, name, quantity, unit) "
     "VALUES ($1, $2, $3, $4, $5, $6)"};
 static const struct db_sql find = {"SELECT " COLUMNS " FROM agreement WHERE id = $1"};
-static const struct db_sql list = {"SELECT " COLUMNS
-                                   " FROM agreement WHERE ($1 = '' OR purchase_order_id = $1) "
-                                   "ORDER BY id DESC LIMIT $2"};
+static const struct db_sql list = {"SELECT " COLUMNS " FROM agreement ORDER BY id DESC LIMIT $1"};
+/* The order by an expression keeps SQLite from walking the organization's primary key for it. */
+static const struct db_sql of_order = {
+    "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND purchase_order_id = $2 "
+    "ORDER BY id || '' DESC LIMIT $3"};
 static const struct db_sql list_of = {
     "SELECT " COLUMNS " FROM agreement WHERE organization_id = $1 AND ($2 = '' OR account_id = $2) "
     "ORDER BY id DESC LIMIT $3"};
@@ -99,7 +101,8 @@ struct sql_list agreement_store_sql(void)
                                                &update,     &update_charge,   &move_agreements,
                                                &move_lines, &insert_event,    &events,
                                                &list_of,    &set_usage_order, &set_charge_order,
-                                               &of_product, &endless,         &with_end};
+                                               &of_product, &endless,         &with_end,
+                                               &of_order};
     return SQL_LIST(all);
 }
 
@@ -260,13 +263,22 @@ static enum status read_list(struct db_statement *s, struct arena *arena,
     return db_done(s);
 }
 
-enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
-                                 const char *purchase_order_id, int64_t limit,
+enum status agreement_store_list(struct db_tx *tx, struct arena *arena, int64_t limit,
                                  struct agreement_list *out)
 {
     struct db_statement *s = db_prepare(tx, &list);
-    db_bind_text(s, 1, text_or_empty(purchase_order_id));
-    db_bind_int(s, 2, limit);
+    db_bind_int(s, 1, limit);
+    return read_list(s, arena, out);
+}
+
+enum status agreement_store_of_order(struct db_tx *tx, struct arena *arena,
+                                     const char *organization_id, const char *purchase_order_id,
+                                     int64_t limit, struct agreement_list *out)
+{
+    struct db_statement *s = db_prepare(tx, &of_order);
+    db_bind_text(s, 1, organization_id);
+    db_bind_text(s, 2, purchase_order_id);
+    db_bind_int(s, 3, limit);
     return read_list(s, arena, out);
 }
 
@@ -328,7 +340,7 @@ enum status agreement_store_list_of(struct db_tx *tx, struct arena *arena,
                                     struct agreement_list *out)
 {
     if (text_empty(scope->organization_id))
-        return agreement_store_list(tx, arena, NULL, limit, out);
+        return agreement_store_list(tx, arena, limit, out);
     struct db_statement *s = db_prepare(tx, &list_of);
     db_bind_text(s, 1, scope->organization_id);
     db_bind_text(s, 2, text_or_empty(scope->account_id));

@@ -78,9 +78,11 @@ enum status agreement_store_endless(struct db_tx *tx, struct arena *arena,
 enum status agreement_store_with_end(struct db_tx *tx, struct arena *arena,
                                      const struct offered *offered, struct agreement_list *out);
 
-/* Newest first; of one purchase order (our id) unless `purchase_order_id` is NULL. */
-enum status agreement_store_list(struct db_tx *tx, struct arena *arena,
-                                 const char *purchase_order_id, int64_t limit,
+/* Newest first: of one purchase order (our id), and of all. */
+enum status agreement_store_of_order(struct db_tx *tx, struct arena *arena,
+                                     const char *organization_id, const char *purchase_order_id,
+                                     int64_t limit, struct agreement_list *out);
+enum status agreement_store_list(struct db_tx *tx, struct arena *arena, int64_t limit,
                                  struct agreement_list *out);
 
 #endif

@@ -9,8 +9,8 @@
     "currency, credits_id, tax_kind, tax_rate_ppm, tax_micros, tax_registration, tax_note"
 
 static const struct db_sql due_organizations = {
-    "SELECT DISTINCT c.organization_id FROM agreement_charge c WHERE " OPEN
-    " AND c.due_us <= $1 ORDER BY c.organization_id LIMIT $2"};
+    "SELECT o.id FROM organization o WHERE EXISTS (SELECT 1 FROM agreement_charge c WHERE "
+    "c.organization_id = o.id AND " OPEN " AND c.due_us <= $1) ORDER BY o.id LIMIT $2"};
 /* Those that are due longest, by their index; only these are put together, however many there are.
  */
 #define OLDEST_DUE                                                                                 \

@@ -65,10 +65,11 @@ static const struct db_sql by_part = {
     "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.part_id = $3 AND "
     "l.purchase_order_id IS NULL AND r.state = 'in_procurement' ORDER BY l.id LIMIT $4"};
 
+/* The order by an expression keeps SQLite from walking all lines of the organization for it. */
 static const struct db_sql open_lines = {
     "SELECT " LINE_COLUMNS
     "WHERE l.organization_id = $1 AND r.connection_id = $2 AND l.purchase_order_id IS NULL AND "
-    "r.state = 'in_procurement' ORDER BY l.id DESC LIMIT $3"};
+    "r.state = 'in_procurement' ORDER BY l.id || '' DESC LIMIT $3"};
 
 static const struct db_sql overdue = {"SELECT " REQUEST_COLUMNS
                                       " FROM approval_request WHERE state = 'in_procurement' AND "
@@ -84,6 +85,8 @@ static const struct db_sql adopt = {
     "LOWER($7) ELSE s.requester_account = $9 AND s.requester_id = $10 END "
     "ORDER BY s.ended_us DESC LIMIT 1) RETURNING account_id"};
 
+/* The newest requests by their index first, then what belongs to them: in one step SQLite would
+ * walk all requests of the organization. */
 static const struct db_sql of_requester = {
     "SELECT r.state, r.test, r.created_us, i.product_id, i.title, (SELECT MIN(p.order_id) FROM "
     "approval_request_line l JOIN purchase_order p ON p.organization_id = l.organization_id AND "
@@ -92,13 +95,12 @@ static const struct db_sql of_requester = {
     "i.selection, CASE WHEN EXISTS (SELECT 1 FROM agreement c WHERE c.organization_id = "
     "a.organization_id AND c.account_id = a.account_id AND c.product_id = a.product_id AND "
     "c.offer_id = a.offer_id AND c.state = 'ACTIVE' AND c.end_us <> 0) THEN 1 ELSE 0 END FROM "
-    "approval_request r "
-    "JOIN approval_request_item i ON i.organization_id = r.organization_id AND i.request_id = r.id "
-    "LEFT JOIN agreement a ON a.organization_id = i.organization_id AND a.id = i.agreement_id "
-    "WHERE "
-    "r.organization_id = $1 AND r.connection_id = $2 AND LOWER(r.requester_email) = LOWER($3) AND "
-    "CASE WHEN r.account_id = '' THEN $6 ELSE r.account_id END = $5 AND r.state <> 'draft' ORDER "
-    "BY r.id DESC, i.number LIMIT $4"};
+    "(SELECT organization_id, id, state, test, created_us FROM approval_request WHERE "
+    "organization_id = $1 AND connection_id = $2 AND LOWER(requester_email) = LOWER($3) AND CASE "
+    "WHEN account_id = '' THEN $6 ELSE account_id END = $5 AND state <> 'draft' ORDER BY id DESC "
+    "LIMIT $4) r JOIN approval_request_item i ON i.organization_id = r.organization_id AND "
+    "i.request_id = r.id LEFT JOIN agreement a ON a.organization_id = i.organization_id AND a.id = "
+    "i.agreement_id ORDER BY r.id DESC, i.number LIMIT $4"};
 
 static const struct db_sql set_requester = {
     "UPDATE approval_request SET requester_name = $3, requester_email = $4, account_id = $5 WHERE "

@@ -134,7 +134,14 @@ struct agreement market_agreement(struct market *market, const char *id)
 static enum status list_agreements(struct db_tx *tx, void *state)
 {
     struct look *look = state;
-    return agreement_store_list(tx, look->market->arena, look->id, 1000, look->out);
+    struct arena *arena = look->market->arena;
+    struct order_row row;
+    if (look->id == NULL)
+        return agreement_store_list(tx, arena, 1000, look->out);
+    enum status st = order_store_find(tx, arena, look->id, &row);
+    return st == OK ? agreement_store_of_order(tx, arena, row.order.organization_id, look->id, 1000,
+                                               look->out)
+                    : st;
 }
 
 struct agreement_list market_agreements(struct market *market, const char *purchase_order_id)
