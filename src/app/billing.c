@@ -10,7 +10,7 @@
 #include "store/tax.h"
 
 /* What one transaction takes: few enough that orders of the same buyer do not wait long. */
-enum { ORGANIZATIONS = 100, CHARGES = 200, DRIFTS = 100 };
+enum { ORGANIZATIONS = 100, CHARGES = 100, DRIFTS = 100 };
 
 struct finding {
     struct ctx *ctx;

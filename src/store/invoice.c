@@ -13,19 +13,16 @@ static const struct db_sql due_organizations = {
     "c.organization_id = o.id AND " OPEN " AND c.due_us <= $1) ORDER BY o.id LIMIT $2"};
 /* Those that are due longest, by their index; only these are put together, however many there are.
  */
-#define OLDEST_DUE                                                                                 \
-    "(SELECT c.organization_id, c.agreement_id, c.number FROM agreement_charge c WHERE "           \
-    "c.organization_id = $1 AND " OPEN " AND c.due_us <= $2"                                       \
-    " ORDER BY c.due_us, c.agreement_id, c.number LIMIT 10 * $3)"
 static const struct db_sql due = {
-    "SELECT a.account_id, a.seller, CASE WHEN c.order_id IS NULL THEN a.order_id ELSE "
-    "NULLIF(c.order_id, '') END AS charge_order, CASE WHEN c.order_id IS NULL THEN a.order_line "
-    "ELSE c.order_line END, a.id, a.title, c.number, c.description, c.amount_micros, a.currency, "
-    "c.credits_id FROM " OLDEST_DUE " o JOIN agreement_charge c ON c.organization_id = "
-    "o.organization_id AND c.agreement_id = o.agreement_id AND c.number = o.number JOIN agreement "
-    "a "
-    "ON a.organization_id = o.organization_id AND a.id = o.agreement_id ORDER BY a.account_id, "
-    "a.seller, a.currency, charge_order, c.credits_id, a.id, c.number LIMIT $3"};
+    "SELECT account_id, seller, charge_order, charge_line, agreement_id, title, number, "
+    "description, amount_micros, currency, credits_id FROM (SELECT a.account_id, a.seller, CASE "
+    "WHEN c.order_id IS NULL THEN a.order_id ELSE NULLIF(c.order_id, '') END AS charge_order, CASE "
+    "WHEN c.order_id IS NULL THEN a.order_line ELSE c.order_line END AS charge_line, "
+    "c.agreement_id, a.title, c.number, c.description, c.amount_micros, a.currency, c.credits_id "
+    "FROM agreement_charge c JOIN agreement a ON a.organization_id = c.organization_id AND a.id = "
+    "c.agreement_id WHERE c.organization_id = $1 AND " OPEN " AND c.due_us <= $2 "
+    "ORDER BY c.due_us, c.agreement_id, c.number LIMIT 5 * $3) oldest ORDER BY account_id, "
+    "seller, currency, charge_order, credits_id, agreement_id, number LIMIT $3"};
 static const struct db_sql shows_orders = {
     "SELECT COUNT(*) FROM service_role r JOIN organization o ON o.management_account_id = "
     "r.account_id WHERE o.id = $1 AND r.name = $2"};
