@@ -6,10 +6,27 @@
 #include <zstd.h>
 
 #include "base/arena.h"
+#include "base/embedded.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 
-enum { LEVEL = 1, SIZE_LIMIT = 64 << 20 };
+/* Small documents are cXML without attachments: with phrases known beforehand they need no tables
+ * of their own, which would cost more than all else. */
+enum { LEVEL = 1, SMALL = 16 << 10, SMALL_LEVEL = -1, SIZE_LIMIT = 64 << 20 };
+
+extern const struct embedded_files document_phrases;
+static ZSTD_CDict *phrases; /* of the process, never given back */
+static ZSTD_DDict *known_phrases;
+static once_flag phrases_once = ONCE_FLAG_INIT;
+
+static void read_phrases(void)
+{
+    const struct embedded_file *file = &document_phrases.files[0];
+    phrases = ZSTD_createCDict(file->data, file->size, SMALL_LEVEL);
+    known_phrases = ZSTD_createDDict(file->data, file->size);
+    if (phrases == NULL || known_phrases == NULL)
+        panic("out of memory");
+}
 
 /* A context for each thread that packs, freed when the thread ends: making one costs more than
  * compressing a document. */
@@ -43,7 +60,11 @@ void document_pack(struct arena *arena, struct bytes raw, struct document *out)
 {
     size_t bound = ZSTD_compressBound(raw.size);
     unsigned char *body = arena_array(arena, bound, 1);
-    size_t size = ZSTD_compressCCtx(own_packer(), body, bound, raw.data, raw.size, LEVEL);
+    call_once(&phrases_once, read_phrases);
+    size_t size =
+        raw.size <= SMALL
+            ? ZSTD_compress_usingCDict(own_packer(), body, bound, raw.data, raw.size, phrases)
+            : ZSTD_compressCCtx(own_packer(), body, bound, raw.data, raw.size, LEVEL);
     if (ZSTD_isError(size))
         panic("zstd: %s", ZSTD_getErrorName(size));
     unsigned char *hash = arena_alloc(arena, HASH_SIZE);
@@ -60,7 +81,14 @@ enum status document_unpack(struct arena *arena, const struct document *document
         return fault_set(fault, BAD_INPUT, "document %s: its size is damaged", document->id);
     size_t size = (size_t)document->size;
     unsigned char *raw = arena_alloc(arena, size + 1);
-    size_t got = ZSTD_decompress(raw, size, document->body.data, document->body.size);
+    ZSTD_DCtx *unpacker = ZSTD_createDCtx();
+    if (unpacker == NULL)
+        panic("out of memory");
+    call_once(&phrases_once, read_phrases);
+    /* One that was packed without them does not refer to them. */
+    size_t got = ZSTD_decompress_usingDDict(unpacker, raw, size, document->body.data,
+                                            document->body.size, known_phrases);
+    ZSTD_freeDCtx(unpacker);
     if (ZSTD_isError(got) || got != size)
         return fault_set(fault, BAD_INPUT, "document %s: its body is damaged", document->id);
     *out = (struct bytes){raw, size};

@@ -91,6 +91,36 @@ static void reused_payload_ids(void **state)
     assert_string_equal(market_documents(market, "2@globex").items[0].remark, "");
 }
 
+/* OPS-3: what is stored stays readable: of before the phrases, and by those of today, of which none
+ * may change */
+static void stored_before(void **state)
+{
+    static const char text[] = "<Sender>\n<Credential domain=\"DUNS\">\n<Identity>7</Identity>\n"
+                               "</Credential>\n<UserAgent>Coupa Procurement 1.0</UserAgent>\n"
+                               "</Sender>\n<Sender>\n<Credential domain=\"DUNS\">\n"
+                               "<Identity>8</Identity>\n";
+    static const char without[] =
+        "\x28\xb5\x2f\xfd\x20\xbb\x6d\x03\x00\x72\x45\x14\x1b\x70\x6b\xda\xe0\x95\x13\x4f"
+        "\x1b\x34\xba\x44\x5e\x4d\xb5\x93\x76\x27\x99\x48\xfd\xd1\xb2\xc6\xff\xf2\x6f\x04"
+        "\x83\xb3\x9d\x01\x49\x00\x6d\xde\xb9\x3e\x8a\xa5\x09\x94\x1a\xcf\x52\x70\xf3\x8b"
+        "\x82\xde\xc1\xd8\xf0\x6c\x67\x01\x3e\xf6\x60\x43\x64\x41\x30\x06\x84\x90\x4d\x72"
+        "\x96\x42\x8c\xd4\x6c\x5e\x5d\x15\x1b\xea\x55\x7e\x71\x09\x00\xc0\xc9\xc0\x2c\x40"
+        "\x01\x02\x4b\x03\x3d\x94\x41\xa2\xf6\xb3\x6a\x8f\x97\x2a\xe6\x6b\x3e\x01";
+    static const char with[] =
+        "\x28\xb5\x2f\xfd\x20\xbb\x25\x01\x00\x10\x37\x38\x0a\x00\xc0\xc9\xc0\xcc\xa0\x19"
+        "\x78\x61\x7c\x0f\x0c\xe7\x7b\x1c\x08\x13\x1b\x7c\x15\x32\xec\x03\x1e\x07\x51\xcc"
+        "\xa1\x91\x1b\x02\x01";
+    const struct bytes stored[] = {{(const unsigned char *)without, sizeof without - 1},
+                                   {(const unsigned char *)with, sizeof with - 1}};
+    for (size_t i = 0; i < 2; i++) {
+        struct document document = {.id = "doc-1", .size = sizeof text - 1, .body = stored[i]};
+        struct bytes out;
+        struct fault fault;
+        assert_int_equal(document_unpack(*state, &document, &out, &fault), OK);
+        assert_memory_equal(out.data, text, sizeof text - 1);
+    }
+}
+
 /* OPS-3 */
 static void damage(void **state)
 {
@@ -147,8 +177,9 @@ static void recorded_later(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(round_trips),        unit_case(hashes), unit_case(redacted_documents),
-        unit_case(reused_payload_ids), unit_case(damage), unit_case(recorded_later),
+        unit_case(round_trips),        unit_case(hashes),        unit_case(redacted_documents),
+        unit_case(reused_payload_ids), unit_case(stored_before), unit_case(damage),
+        unit_case(recorded_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
