@@ -56,6 +56,13 @@ static ZSTD_CCtx *own_packer(void)
     return packer;
 }
 
+struct bytes document_hash(struct arena *arena, struct bytes raw)
+{
+    unsigned char *hash = arena_alloc(arena, HASH_SIZE);
+    hash_sha256(raw, hash);
+    return (struct bytes){hash, HASH_SIZE};
+}
+
 void document_pack(struct arena *arena, struct bytes raw, struct document *out)
 {
     size_t bound = ZSTD_compressBound(raw.size);
@@ -67,10 +74,9 @@ void document_pack(struct arena *arena, struct bytes raw, struct document *out)
             : ZSTD_compressCCtx(own_packer(), body, bound, raw.data, raw.size, LEVEL);
     if (ZSTD_isError(size))
         panic("zstd: %s", ZSTD_getErrorName(size));
-    unsigned char *hash = arena_alloc(arena, HASH_SIZE);
-    hash_sha256(raw, hash);
     out->size = (int64_t)raw.size;
-    out->hash = (struct bytes){hash, HASH_SIZE};
+    if (out->hash.size == 0)
+        out->hash = document_hash(arena, raw);
     out->body = (struct bytes){body, size};
 }
 

@@ -4,8 +4,11 @@
 #include "app/ctx.h"
 #include "store/document.h"
 
-/* Fills size, hash and body: compresses, which belongs on the caller's thread and not in the
- * writer. */
+/* SHA-256, as the log keeps it. */
+struct bytes document_hash(struct arena *arena, struct bytes raw);
+
+/* Fills size and body, and the hash unless it is known already: compresses, which belongs on the
+ * caller's thread and not in the writer. */
 void document_pack(struct arena *arena, struct bytes raw, struct document *out);
 
 /* BAD_INPUT: the stored body is damaged. */
@@ -25,7 +28,7 @@ struct attachments {
 };
 
 /* Written behind: nobody waits, and under overload it may be dropped, which db_dropped counts.
- * Copies what it keeps; `document` needs no id and no time. */
+ * Copies what it keeps; `document` needs no id and no time. As document_pack. */
 void document_record_later(struct ctx *ctx, const struct document *document, struct bytes raw);
 
 #endif

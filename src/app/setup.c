@@ -206,7 +206,7 @@ enum status setup_start(struct ctx *ctx, const struct caller *caller, const stru
     hash_add(&hash, bytes_of("start"));
     hash_add(&hash, bytes_of(caller->connection.id));
     hash_add(&hash, bytes_of(setup->payload_id));
-    hash_add(&hash, setup->raw);
+    hash_add(&hash, setup->hash);
     hash_finish(&hash, fingerprint);
     if ((st = issue_time(ctx, caller->connection.organization_id, fingerprint, &issued_us)) != OK)
         return st;

@@ -7,7 +7,7 @@
 /* Texts are never NULL. */
 struct setup {
     const char *payload_id;
-    struct bytes raw;      /* the document: what makes a repeat a repeat */
+    struct bytes hash;     /* of the document but for its secret: what makes a repeat a repeat */
     const char *operation; /* create, oci */
     const char *buyer_cookie;
     const char *return_url;

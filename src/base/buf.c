@@ -111,9 +111,11 @@ void buf_html(struct buf *buf, const char *text)
     buf_put(buf, run, (size_t)(text - run));
 }
 
-static bool is_plain(unsigned char c)
+static inline bool is_plain(unsigned char c)
 {
-    return c >= 0x20 && c < 0x80 && escape(c) == NULL;
+    static const bool special[0x80] = {
+        ['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
+    return c >= 0x20 && c < 0x80 && !special[c];
 }
 
 static void put_xml(struct buf *buf, const char *text, bool ascii)

@@ -131,7 +131,11 @@ static void write_log(struct cxml_exchange *exchange, const struct cxml_outcome 
     struct arena *arena = exchange->ctx->arena;
     bool ours = outcome->code >= CXML_SERVER_ERROR && exchange->wait_s == 0;
     const struct caller *caller = exchange->caller;
-    log_write(exchange->ctx->app->log, ours ? LOG_ERROR : LOG_INFO, "cxml",
+    const struct log *log = exchange->ctx->app->log;
+    enum log_level level = ours ? LOG_ERROR : LOG_INFO;
+    if (level < log->level)
+        return;
+    log_write(log, level, "cxml",
               LOG_FIELDS({"kind", text_cut(arena, kind_of(exchange->request), KIND_LIMIT)},
                          {"payload_id", exchange->request->payload_id},
                          {"connection", caller == NULL ? NULL : caller->connection.name},
@@ -157,6 +161,7 @@ static void write_document(struct cxml_exchange *exchange, const struct cxml_out
         .elapsed_us = elapsed_us,
         .status_code = outcome->code,
         .remark = outcome->message,
+        .hash = exchange->hash,
         .content_type = exchange->content_type,
     };
     document_record_later(exchange->ctx, &document, exchange->redacted);
@@ -188,6 +193,7 @@ static struct cxml_outcome open_body(struct cxml_exchange *exchange,
     exchange->content_type = text_cut(ctx->arena, type, 200);
     exchange->raw = part.document;
     exchange->redacted = cxml_redact(ctx->arena, part.whole);
+    exchange->hash = document_hash(ctx->arena, exchange->redacted);
     return st == OK ? answer(exchange, media_parse(ctx->arena, part.content_type).charset, request)
                     : refusal(CXML_NOT_ACCEPTABLE, arena_text(ctx->arena, ctx->fault.message));
 }

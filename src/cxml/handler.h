@@ -9,6 +9,7 @@ struct cxml_exchange {
     const struct caller *caller;
     struct bytes raw;      /* as it came */
     struct bytes redacted; /* as it may be kept */
+    struct bytes hash;     /* of that */
     const char *content_type;
     const char *address;     /* of the peer */
     const char *certificate; /* SHA-256 of the one it showed, in hex, or NULL */

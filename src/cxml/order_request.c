@@ -145,6 +145,7 @@ struct cxml_outcome cxml_order_request(struct cxml_exchange *exchange)
         .kind = "OrderRequest",
         .payload_id = exchange->request->payload_id,
         .request_id = "",
+        .hash = exchange->hash,
         .content_type = exchange->content_type,
     };
     cxml_order_read(ctx->arena, exchange->request, &order);

@@ -140,14 +140,35 @@ static size_t redact_card(struct view *view, size_t index)
     return index;
 }
 
+/* Where the name stands next, from `index` on; the end where it does not. */
+static size_t find_name(const struct view *view, size_t index, const char *name)
+{
+    if (view->width == 1) {
+        const unsigned char *found =
+            index > view->count
+                ? NULL
+                : memmem(view->data + index, view->count - index, name, strlen(name));
+        return found == NULL ? view->count : (size_t)(found - view->data);
+    }
+    while (index < view->count && !reads(view, index, name))
+        index++;
+    return index;
+}
+
 static void redact(struct view view)
 {
-    for (size_t i = 0; i < view.count; i++) {
-        int c = at(&view, i);
-        if (c == 'S' && is_tag(&view, i, "SharedSecret"))
-            i = redact_secret(&view, i);
-        else if (c == 'P' && is_tag(&view, i, "PCard"))
-            i = redact_card(&view, i);
+    static const char secret[] = "SharedSecret", card[] = "PCard";
+    size_t next_secret = find_name(&view, 0, secret);
+    size_t next_card = find_name(&view, 0, card);
+    while (next_secret < view.count || next_card < view.count) {
+        bool is_secret = next_secret < next_card;
+        size_t i = is_secret ? next_secret : next_card;
+        if (is_tag(&view, i, is_secret ? secret : card))
+            i = is_secret ? redact_secret(&view, i) : redact_card(&view, i);
+        if (next_secret <= i)
+            next_secret = find_name(&view, i + 1, secret);
+        if (next_card <= i)
+            next_card = find_name(&view, i + 1, card);
     }
 }
 

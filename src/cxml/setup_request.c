@@ -85,7 +85,7 @@ struct cxml_outcome cxml_setup_request(struct cxml_exchange *exchange)
                              text_cut(ctx->arena, operation, 40))};
     struct setup setup = {
         .payload_id = exchange->request->payload_id,
-        .raw = exchange->raw,
+        .hash = exchange->hash,
         .operation = "create",
         .buyer_cookie = xml_text(xml_child(body, "BuyerCookie")),
         .return_url = xml_text(xml_find(body, "BrowserFormPost/URL")),

@@ -339,6 +339,11 @@ static const unsigned char *past_tag(const unsigned char *at, const unsigned cha
  * document ceases to be, the parser stops too. */
 static bool few_attributes(struct bytes in)
 {
+    size_t signs = 0;
+    for (size_t i = 0; i < in.size; i++)
+        signs += in.data[i] == '=';
+    if (signs <= MAX_ATTRIBUTES) /* an attribute has one */
+        return true;
     const unsigned char *at = in.data;
     const unsigned char *end = in.data + in.size;
     while ((at = memchr(at, '<', (size_t)(end - at))) != NULL) {

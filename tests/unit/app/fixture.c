@@ -145,7 +145,7 @@ struct setup market_setup(struct market *market)
     const char *payload_id = ctx_new_id(&market->ctx);
     return (struct setup){
         .payload_id = payload_id,
-        .raw = bytes_of(payload_id),
+        .hash = bytes_of(payload_id),
         .operation = "create",
         .buyer_cookie = "cookie-7",
         .return_url = "http://127.0.0.1/return",

@@ -46,7 +46,7 @@ static void repeats(void **state)
     market_wait(market, 7 * TIME_MINUTE_US);
     assert_string_equal(start(market, GLOBEX, setup), first);
     struct setup other = setup;
-    other.raw = bytes_of("another body");
+    other.hash = bytes_of("another body");
     assert_string_not_equal(start(market, GLOBEX, other), first);
     other = setup;
     other.payload_id = "another@globex.example";
@@ -197,7 +197,7 @@ static void what_a_token_holds(void **state)
     assert_string_equal(page.setup.requester_email, "ines@globex.example");
     assert_string_equal(page.setup.language, "en-US");
     assert_string_equal(page.setup.selected_part, setup.selected_part);
-    assert_int_equal(page.setup.raw.size, 0);
+    assert_int_equal(page.setup.hash.size, 0);
     url = start(market, INITECH, setup);
     assert_int_equal(start_page_open(&market->ctx, market_token(url), &page), OK);
     assert_true(page.test);

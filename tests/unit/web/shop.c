@@ -181,7 +181,7 @@ const char *shop_start_page(struct shop *shop, const char *part)
         .language = "en",
         .selected_part = text_or_empty(part),
     };
-    setup.raw = bytes_of(setup.payload_id);
+    setup.hash = bytes_of(setup.payload_id);
     need(setup_start(&ctx, &caller, &setup, &url), &ctx.fault);
     return url + strlen(shop->app.public_url);
 }
