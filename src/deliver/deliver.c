@@ -20,6 +20,9 @@ enum { RESPONSE_KEPT = 4096, POLL_MS = 500 };
 static const int64_t rest_us = 30 * TIME_SECOND_US;
 /* A database that is away is not asked all the time. */
 static const int64_t pause_us = 5 * TIME_SECOND_US;
+/* To look past lanes without room is to pass all that waits for them, which may be much: it is done
+ * again after so many times as long as it took. */
+enum { PAUSES = 10 };
 
 struct lane {
     char name[LANE_NAME]; /* "": free */
@@ -39,7 +42,10 @@ struct deliver {
     struct arena *found_arena;
     struct delivery_list found; /* what was due at the last look; one that was taken has no id */
     size_t taken;
-    int64_t looked_us;
+    bool ran_out;      /* when a lane got room, nothing that was found was left */
+    int64_t looked_us; /* as all times here: the monotonic clock */
+    int64_t passed_us; /* lanes without room were looked past */
+    int64_t pass_from_us;
 };
 
 /* One attempt and what it needs. */
@@ -85,18 +91,39 @@ static const char *busy_lanes(struct deliver *d, struct arena *arena, int64_t no
     return buf_string(&list);
 }
 
-static void look(struct deliver *d, int64_t now_us)
+static bool any_full(const struct deliver *d, int64_t now_us)
+{
+    for (size_t i = 0; i < LANES; i++) {
+        if (*d->lanes[i].name != '\0' && !has_room(&d->lanes[i], now_us))
+            return true;
+    }
+    return false;
+}
+
+static bool is_time_to_look(const struct deliver *d, bool full, int64_t now_us)
+{
+    if (now_us < (full ? d->pass_from_us : d->looked_us))
+        return false;
+    return d->ran_out || now_us - (full ? d->passed_us : d->looked_us) >= POLL_MS * 1000;
+}
+
+static void look(struct deliver *d, bool full, int64_t now_us)
 {
     arena_free(d->found_arena);
     d->found_arena = arena_new();
     d->found = (struct delivery_list){0};
     d->taken = 0;
+    d->ran_out = false;
     d->looked_us = now_us;
     struct ctx ctx = {.app = d->app, .arena = d->found_arena};
     enum status st = delivery_due(&ctx, busy_lanes(d, d->found_arena, now_us), FOUND, &d->found);
+    if (full) {
+        d->passed_us = now_us;
+        d->pass_from_us = now_us + PAUSES * (time_monotonic_us() - now_us);
+    }
     if (st == OK)
         return;
-    d->looked_us = now_us + pause_us;
+    d->looked_us = d->pass_from_us = now_us + pause_us;
     log_write(d->app->log, LOG_ERROR, "deliveries could not be looked for",
               LOG_FIELDS({"status", status_name(st)}, {"fault", ctx.fault.message}));
 }
@@ -105,7 +132,7 @@ static void look(struct deliver *d, int64_t now_us)
 static struct lane *take(struct deliver *d, struct delivery **out)
 {
     int64_t now_us = time_monotonic_us();
-    bool all_taken = d->taken == d->found.count && d->found.count == FOUND;
+    bool full = any_full(d, now_us);
     for (int tries = 0; tries < 2; tries++) {
         for (size_t i = 0; i < d->found.count; i++) {
             struct delivery *delivery = &d->found.items[i];
@@ -123,9 +150,9 @@ static struct lane *take(struct deliver *d, struct delivery **out)
             *out = delivery;
             return lane;
         }
-        if (!all_taken && now_us - d->looked_us < POLL_MS * 1000)
+        if (tries > 0 || !is_time_to_look(d, full, now_us))
             break;
-        look(d, now_us);
+        look(d, full, now_us);
     }
     return NULL;
 }
@@ -310,6 +337,7 @@ static void work(struct deliver *d, struct lane *lane, struct delivery *found)
     arena_free(arena);
     pthread_mutex_lock(&d->lock);
     lane->busy--;
+    d->ran_out = d->ran_out || d->taken == d->found.count;
     if (silent)
         lane->rest_until_us = time_monotonic_us() + rest_us;
     pthread_cond_signal(&d->changed);
