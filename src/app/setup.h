@@ -44,7 +44,7 @@ struct start_page {
     const char *connection_id;
     bool test;
     const char *account_id; /* that it buys for, "": nobody has said which */
-    struct setup setup;     /* `raw` is empty */
+    struct setup setup;     /* `hash` is empty */
 };
 
 /* BAD_INPUT: not one of ours. */
