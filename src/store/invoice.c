@@ -39,9 +39,10 @@ static const struct db_sql close_charge = {
     "AND number = $3 AND invoice_id IS NULL"};
 static const struct db_sql find = {"SELECT " COLUMNS " FROM invoice WHERE id = $1"};
 static const struct db_sql list = {"SELECT " COLUMNS
-                                   " FROM invoice WHERE ($1 = '' OR organization_id = $1) AND "
-                                   "($2 = '' OR account_id = $2) ORDER BY issued_us DESC, id "
-                                   "DESC LIMIT $3"};
+                                   " FROM invoice ORDER BY issued_us DESC, id DESC LIMIT $1"};
+static const struct db_sql list_of = {
+    "SELECT " COLUMNS " FROM invoice WHERE organization_id = $1 AND ($2 = '' OR account_id = $2) "
+    "ORDER BY issued_us DESC, id DESC LIMIT $3"};
 static const struct db_sql lines = {
     "SELECT number, agreement_id, charge_number, description, amount_micros, purchase_order_line "
     "FROM invoice_line WHERE organization_id = $1 AND invoice_id = $2 ORDER BY number"};
@@ -141,6 +142,7 @@ struct sql_list invoice_store_sql(void)
                                                &close_charge,
                                                &find,
                                                &list,
+                                               &list_of,
                                                &lines,
                                                &value_drift,
                                                &charge_drift,
@@ -359,12 +361,15 @@ enum status invoice_store_find(struct db_tx *tx, struct arena *arena, const char
 enum status invoice_store_list(struct db_tx *tx, struct arena *arena, const struct scope *scope,
                                int64_t limit, struct invoice_list *out)
 {
-    struct db_statement *s = db_prepare(tx, &list);
+    bool all = text_empty(scope->organization_id);
+    struct db_statement *s = db_prepare(tx, all ? &list : &list_of);
     size_t capacity = 0;
     *out = (struct invoice_list){0};
-    db_bind_text(s, 1, text_or_empty(scope->organization_id));
-    db_bind_text(s, 2, text_or_empty(scope->account_id));
-    db_bind_int(s, 3, limit);
+    if (!all) {
+        db_bind_text(s, 1, scope->organization_id);
+        db_bind_text(s, 2, text_or_empty(scope->account_id));
+    }
+    db_bind_int(s, all ? 1 : 3, limit);
     while (db_step(s)) {
         out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         read_row(s, arena, &out->items[out->count++]);
