@@ -127,10 +127,10 @@ static enum status check_item(struct db_tx *tx, const struct adding *adding,
                               const struct request *request, int *number)
 {
     const struct request_item *added = &adding->items[0];
+    *number = 0;
     if (request->item_count + adding->item_count > CART_ITEMS_MAX)
         return fault_set(db_fault(tx), TOO_LARGE, "A request holds at most %d products.",
                          CART_ITEMS_MAX);
-    *number = 0;
     for (size_t i = 0; i < request->item_count; i++) {
         const struct request_item *item = &request->items[i];
         *number = item->number > *number ? item->number : *number;
