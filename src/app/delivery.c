@@ -185,18 +185,22 @@ static enum status find_about(struct db_tx *tx, struct beginning *b)
                : st;
 }
 
-static enum status begin(struct db_tx *tx, void *state)
+static enum status take(struct db_tx *tx, void *state)
+{
+    struct beginning *b = state;
+    return delivery_store_begin(tx, b->ctx->arena, &b->dispatch->delivery,
+                                ctx_now_us(b->ctx) + LEASE_MINUTES * TIME_MINUTE_US);
+}
+
+/* Read beside the writers, once it is ours: orders need not wait for it. */
+static enum status look(struct db_tx *tx, void *state)
 {
     struct beginning *b = state;
     struct delivery *delivery = &b->dispatch->delivery;
     struct arena *arena = b->ctx->arena;
     b->recipients = (struct recipients){0};
-    enum status st = delivery_store_begin(tx, arena, delivery,
-                                          ctx_now_us(b->ctx) + LEASE_MINUTES * TIME_MINUTE_US);
-    bool begun = st == OK;
-    if (st == OK)
-        st = delivery->kind == DELIVERY_WEBHOOK ? find_told(tx, b) : find_about(tx, b);
-    b->missing = begun && st == NOT_FOUND;
+    enum status st = delivery->kind == DELIVERY_WEBHOOK ? find_told(tx, b) : find_about(tx, b);
+    b->missing = st == NOT_FOUND;
     if (b->missing)
         return OK;
     if (st == OK && delivery->event == EVENT_BOOKED)
@@ -363,7 +367,9 @@ enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct d
 {
     struct beginning b = {.ctx = ctx, .dispatch = out};
     *out = (struct dispatch){.delivery = *due};
-    enum status st = db_write_for(ctx->app->db, due->organization_id, begin, &b, &ctx->fault);
+    enum status st = db_write_for(ctx->app->db, due->organization_id, take, &b, &ctx->fault);
+    if (st == OK)
+        st = db_read(ctx->app->db, look, &b, &ctx->fault);
     if (st != OK)
         return st;
     out->order_number = text_or_empty(b.order.order.order_id);

@@ -272,6 +272,9 @@ async function prepareOrders(connection, carts, lines) {
 }
 
 /** A node answers while it has no database: that it should be tried again, and what needs none. */
+/** A node answers profiles of a connection that it has just looked up without asking again (CONNECTION_FRESH_US). */
+const FRESH_MS = 1100;
+
 async function assertAway(node, pages, style) {
   const took = [];
   const timed = async (what, answer) => {
@@ -366,6 +369,7 @@ describe('under load', { skip }, () => {
     const style = /href="(\/[^"]+\.css[^"]*)"/.exec(session.page.html)[1];
     await withoutDatabase('fast', async () => {
       const end = sleep(10_000);
+      await sleep(FRESH_MS);
       for (const node of nodes) await assertAway(node, [startPage, session.home, `${session.home}request`], style);
       await assert.rejects(new Server(nodes[2].data, []).serve(), /PostgreSQL at 127\.0\.0\.1:\d+\/postgres cannot be reached: see whether it runs/);
       await end;
