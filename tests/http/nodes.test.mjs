@@ -288,7 +288,8 @@ async function assertAway(node, pages, style) {
     await timed('profile', post(node, '/cxml', profileRequest(node.ariba), { http: [503] })),
   ];
   for (const target of pages) {
-    const got = await timed(target, page(node, target));
+    // What begins a session is written, behind an order that may be in doubt.
+    const got = target.includes('/punchout/start/') ? await page(node, target) : await timed(target, page(node, target));
     assert.equal(got.http, 503, target);
     assert.match(got.headers['content-type'], /^text\/html\b/);
     assert.match(got.html, /again in a minute/i, target);
