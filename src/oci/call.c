@@ -110,6 +110,16 @@ static enum oci_refusal check(const struct oci_call *call, const char *function)
                : OCI_TAKEN;
 }
 
+/* Of 11 digits and 3 decimals, as a field can carry it back (INTEROP E); else 0. */
+static int64_t read_quantity(const char *text)
+{
+    int64_t micros;
+    return quantity_parse(text, &micros) && micros > 0 && micros % (QUANTITY_ONE / 1000) == 0 &&
+                   micros / QUANTITY_ONE < INT64_C(100000000000)
+               ? micros
+               : 0;
+}
+
 enum oci_refusal oci_call_read(struct arena *arena, struct http_fields fields, struct oci_call *out)
 {
     struct reading r = {arena, fields, OCI_TAKEN};
@@ -126,8 +136,7 @@ enum oci_refusal oci_call_read(struct arena *arena, struct http_fields fields, s
         .requester_name = first_given(take(&r, "BUYER_NAME", VALUE_LIMIT), user),
         .requester_email = take(&r, "BUYER_EMAIL", VALUE_LIMIT),
     };
-    if (!quantity_parse(quantity, &out->quantity_micros) || out->quantity_micros < 0)
-        out->quantity_micros = 0;
+    out->quantity_micros = read_quantity(quantity);
     read_way_back(&r, &out->way_back);
     read_function(function, &out->function);
     return r.refusal != OCI_TAKEN ? r.refusal : check(out, function);

@@ -215,6 +215,11 @@ describe('SAP OCI', () => {
     }
     const usage = readItems((await call(sap, { FUNCTION: 'VALIDATE', PRODUCTID: material.EXT_PRODUCT_ID, QUANTITY: '250.000' })).html);
     assert.deepEqual([usage.items[0].QUANTITY, usage.items[0].PRICE], ['250.000', '0.01']);
+    // A quantity that SAP itself has no room for is none.
+    for (const QUANTITY of ['0.0005', '100000000000', '1,5', '-1']) {
+      const one = readItems(assertPage(await call(sap, { FUNCTION: 'VALIDATE', PRODUCTID: material.EXT_PRODUCT_ID, QUANTITY })).html);
+      assert.equal(one.items[0].QUANTITY, '1.000', QUANTITY);
+    }
     assert.deepEqual(readItems(assertPage(await call(sap, { FUNCTION: 'VALIDATE', PRODUCTID: 'gone' })).html).items, [], 'what is gone has no data');
   });
 
