@@ -2,6 +2,7 @@
 
 #include "app/connection.h"
 #include "app/document.h"
+#include "app/member_account.h"
 #include "app/rate.h"
 #include "app/search.h"
 #include "app/setup.h"
@@ -24,6 +25,7 @@ struct exchange {
     struct http_fields fields; /* of the query and of the form */
     struct oci_call call;
     struct caller *caller; /* NULL while it is not known */
+    struct oci_buyer buyer;
     enum oci_refusal refusal;
     const char
         *reason; /* of a refusal, for who looks after the connection; NULL: its page's text */
@@ -92,6 +94,24 @@ static enum oci_refusal check_connection(struct exchange *e)
     return OCI_HOOK_URL;
 }
 
+/* CAT-8: prices are those of the account, whatever is asked. */
+static enum oci_refusal find_buyer(struct exchange *e)
+{
+    struct ctx *ctx = &e->ctx;
+    const struct connection *connection = &e->caller->connection;
+    const char *value = oci_call_value(e->fields, connection->account_extrinsic);
+    const char *account_id;
+    enum status st = member_account_choose(ctx, connection, value, &account_id);
+    e->buyer = (struct oci_buyer){connection,
+                                  text_empty(account_id) ? connection->account_id : account_id};
+    if (st == OK)
+        return OCI_TAKEN;
+    if (st != BAD_INPUT && st != DENIED)
+        return refusal_of(st);
+    e->reason = arena_text(ctx->arena, ctx->fault.message);
+    return OCI_ACCOUNT;
+}
+
 /* The same session that a PunchOutSetupRequest begins, at its StartPage. Each call is one of its
  * own: many people share a user name, and their calls can be the same to the letter. */
 static struct reply *open_catalogue(struct exchange *e)
@@ -100,8 +120,7 @@ static struct reply *open_catalogue(struct exchange *e)
     const char *part_id = "";
     const char *url;
     if (e->call.function == OCI_DETAIL) {
-        const struct product *product =
-            oci_product(ctx, &e->caller->connection, e->call.product_id);
+        const struct product *product = oci_product(ctx, &e->buyer, e->call.product_id);
         if (product == NULL) {
             e->refusal = OCI_PRODUCT;
             return NULL;
@@ -152,9 +171,8 @@ static struct reply *answer(struct exchange *e, const struct request_line *lines
 static struct reply *validate(struct exchange *e)
 {
     struct request_line line;
-    const struct connection *connection = &e->caller->connection;
-    const struct product *product = oci_product(&e->ctx, connection, e->call.product_id);
-    bool found = product != NULL && oci_product_line(&e->ctx, connection, product,
+    const struct product *product = oci_product(&e->ctx, &e->buyer, e->call.product_id);
+    bool found = product != NULL && oci_product_line(&e->ctx, &e->buyer, product,
                                                      e->call.quantity_micros, &line) == OK;
     return answer(e, &line, found ? 1 : 0);
 }
@@ -162,11 +180,10 @@ static struct reply *validate(struct exchange *e)
 static struct reply *search(struct exchange *e)
 {
     struct arena *arena = e->ctx.arena;
-    const struct connection *connection = &e->caller->connection;
     struct product_page hits = {0};
     const struct product_query query = {
-        .account_id = connection->account_id,
-        .only_sellers = connection->sellers,
+        .account_id = e->buyer.account_id,
+        .only_sellers = e->buyer.connection->sellers,
         .text = e->call.search,
         .sort = SORT_RELEVANCE,
         .limit = HITS_MAX,
@@ -176,7 +193,7 @@ static struct reply *search(struct exchange *e)
     struct request_line *lines = arena_array(arena, hits.count + 1, sizeof *lines);
     size_t count = 0;
     for (size_t i = 0; i < hits.count; i++) {
-        if (oci_product_line(&e->ctx, connection, hits.items[i], 0, &lines[count]) == OK)
+        if (oci_product_line(&e->ctx, &e->buyer, hits.items[i], 0, &lines[count]) == OK)
             count++;
     }
     return answer(e, lines, count);
@@ -232,6 +249,8 @@ static struct reply *call(struct http_request *http, void *state)
         e.refusal = find_caller(&e);
     if (e.refusal == OCI_TAKEN)
         e.refusal = check_connection(&e);
+    if (e.refusal == OCI_TAKEN)
+        e.refusal = find_buyer(&e);
     if (e.refusal == OCI_TAKEN)
         reply = functions[e.call.function](&e);
     keep(&e);

@@ -3,7 +3,7 @@
 #include "app/offer.h"
 #include "domain/classification.h"
 
-const struct product *oci_product(const struct ctx *ctx, const struct connection *connection,
+const struct product *oci_product(const struct ctx *ctx, const struct oci_buyer *buyer,
                                   const char *product_id)
 {
     const struct catalogue *catalogue = ctx->app->catalogue;
@@ -11,16 +11,16 @@ const struct product *oci_product(const struct ctx *ctx, const struct connection
     if (product == NULL)
         product = catalogue_product(catalogue, product_id);
     return product != NULL &&
-                   offer_seen_by(connection, connection->account_id, product, NULL) != NULL
+                   offer_seen_by(buyer->connection, buyer->account_id, product, NULL) != NULL
                ? product
                : NULL;
 }
 
-enum status oci_product_line(struct ctx *ctx, const struct connection *connection,
+enum status oci_product_line(struct ctx *ctx, const struct oci_buyer *buyer,
                              const struct product *product, int64_t quantity_micros,
                              struct request_line *out)
 {
-    const struct offer *offer = offer_seen_by(connection, connection->account_id, product, NULL);
+    const struct offer *offer = offer_seen_by(buyer->connection, buyer->account_id, product, NULL);
     struct selection selection;
     struct charges charges;
     struct lines lines;
@@ -36,7 +36,7 @@ enum status oci_product_line(struct ctx *ctx, const struct connection *connectio
         .id = "",
         .part_id = product->part_id,
         .line = lines.items[0],
-        .unspsc = classify_line(ctx->arena, connection, product, lines.items[0].type),
+        .unspsc = classify_line(ctx->arena, buyer->connection, product, lines.items[0].type),
     };
     if (quantity_micros > 0 && out->line.type == LINE_MATERIAL)
         out->line.quantity_micros = quantity_micros;

@@ -5,9 +5,15 @@
 #include "domain/connection.h"
 #include "domain/request.h"
 
+/* Whom a product is looked at for. */
+struct oci_buyer {
+    const struct connection *connection;
+    const char *account_id; /* that the call buys for (CAT-8) */
+};
+
 /* By the part id that went back as NEW_ITEM-EXT_PRODUCT_ID, or by the product's own; NULL where
- * the connection's requesters may not see it. */
-const struct product *oci_product(const struct ctx *ctx, const struct connection *connection,
+ * the buyer may not see it. */
+const struct product *oci_product(const struct ctx *ctx, const struct oci_buyer *buyer,
                                   const char *product_id);
 
 /*
@@ -16,7 +22,7 @@ const struct product *oci_product(const struct ctx *ctx, const struct connection
  * `quantity_micros` (0: none) becomes a Material line's; a Service line is 1 x its amount.
  * NOT_FOUND: the product is not offered like that.
  */
-enum status oci_product_line(struct ctx *ctx, const struct connection *connection,
+enum status oci_product_line(struct ctx *ctx, const struct oci_buyer *buyer,
                              const struct product *product, int64_t quantity_micros,
                              struct request_line *out);
 

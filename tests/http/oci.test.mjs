@@ -299,6 +299,12 @@ describe('SAP OCI', () => {
       assert.match(got.html, /which account you buy for/);
     }
     await until(10_000, 'the page says which value', async () => /CC-8/.test((await amelia.send(`/procurement-systems/${byCenter.id}`)).text));
+    // The price of another account is not told either.
+    for (const ask of [{ FUNCTION: 'VALIDATE', PRODUCTID: 'x' }, { FUNCTION: 'BACKGROUND_SEARCH', SEARCHSTRING: 'lighthouse' }, { FUNCTION: 'DETAIL', PRODUCTID: 'x' }]) {
+      assert.equal((await call(byCenter, { ...ask, CostCenter: 'CC-8' })).http, 400, ask.FUNCTION);
+    }
+    const known = readItems((await call(byCenter, { FUNCTION: 'BACKGROUND_SEARCH', SEARCHSTRING: 'lighthouse', CostCenter: 'cc-7' })).html);
+    assert.ok(known.items.length > 0);
     const session = await open(byCenter, { CostCenter: 'CC-7' });
     await addItem(server, session, 'Lighthouse Observability');
     const [item] = (await approve(session)).items;
