@@ -20,6 +20,10 @@ enum status session_openid_begin(struct ctx *ctx, const struct session *session,
 {
     struct buf plain;
     struct buf state;
+    if (session->connection.system == SYSTEM_OCI)
+        return fault_set(&ctx->fault, BAD_INPUT,
+                         "With SAP OCI nobody can sign in with an identity provider. Whoever set "
+                         "the connection up can have people sign in here instead.");
     if (text_empty(session->requester_email))
         return fault_set(&ctx->fault, BAD_INPUT,
                          "%s does not say who you are. Whoever administers it can have it send "

@@ -21,7 +21,8 @@ struct openid_attempt {
     int64_t began_us;
 };
 
-/* BAD_INPUT: the procurement system gives no email address, so nobody can be that person. */
+/* BAD_INPUT: the procurement system gives no email address, so nobody can be that person; or it is
+ * SAP OCI, where the browser writes it. */
 enum status session_openid_begin(struct ctx *ctx, const struct session *session,
                                  struct openid_attempt *out, const char **out_state);
 

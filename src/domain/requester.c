@@ -47,6 +47,12 @@ void requester_read(struct arena *arena, const struct connection_settings *setti
     if (!text_empty(settings->requester) &&
         !requester_proof_parse(settings->requester, &out->requester))
         settings_problem_add(problems, "requester", "It is believed, console or openid.");
+    /* An identity is taken where it has the email address that the procurement system says. */
+    if (out->requester == REQUESTER_OPENID && settings->system == SYSTEM_OCI)
+        settings_problem_add(problems, "requester",
+                             "The email address of an SAP OCI call comes from the browser, so it "
+                             "proves nothing: an identity provider can't be demanded with it. Have "
+                             "people sign in here.");
     out->openid_issuer = text_trim(arena, text_or_empty(settings->openid_issuer));
     out->openid_client_id = text_trim(arena, text_or_empty(settings->openid_client_id));
     if (out->requester == REQUESTER_OPENID || !text_empty(out->openid_issuer))

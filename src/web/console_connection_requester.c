@@ -4,6 +4,12 @@
 #include "openid/openid.h"
 #include "web/console_connection_edit.h"
 
+/* With SAP OCI the browser says who it is, and nobody else (domain/requester.h). */
+static bool takes_provider(const struct editing *e)
+{
+    return e->settings.system != SYSTEM_OCI;
+}
+
 static void put_requester(struct editing *e)
 {
     static const enum requester_proof proofs[] = {REQUESTER_BELIEVED, REQUESTER_CONSOLE,
@@ -15,10 +21,12 @@ static void put_requester(struct editing *e)
         "aws-marketplace:Subscribe.",
         e->settings.requester);
     input->kind = INPUT_SELECT;
-    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++)
-        put_choice(e->console, input, requester_proof_name(proofs[i]),
-                   requester_proof_label(proofs[i]), NULL,
-                   text_equal(input->value, requester_proof_name(proofs[i])));
+    for (size_t i = 0; i < sizeof proofs / sizeof *proofs; i++) {
+        bool chosen = text_equal(input->value, requester_proof_name(proofs[i]));
+        if (takes_provider(e) || proofs[i] != REQUESTER_OPENID || chosen)
+            put_choice(e->console, input, requester_proof_name(proofs[i]),
+                       requester_proof_label(proofs[i]), NULL, chosen);
+    }
 }
 
 static void put_provider(struct editing *e)
@@ -70,7 +78,8 @@ static void put_accounts(struct editing *e)
 void connection_edit_requester(struct editing *e)
 {
     put_requester(e);
-    put_provider(e);
+    if (takes_provider(e))
+        put_provider(e);
     put_accounts(e);
 }
 

@@ -398,7 +398,7 @@ describe('SAP OCI', () => {
     assert.doesNotMatch(checked.text, /Failed/);
     const shown = await amelia.send(`/procurement-systems/${sap.id}/edit`);
     const [form] = parseForms(shown.text).filter((f) => f.action.endsWith('/edit'));
-    for (const name of ['cart_encoding', 'sender_domain', 'buyer_domain']) assert.ok(!form.fields.some((f) => f.name === name), `${name} is not asked`);
+    for (const name of ['cart_encoding', 'sender_domain', 'buyer_domain', 'openid_issuer']) assert.ok(!form.fields.some((f) => f.name === name), `${name} is not asked`);
   });
 
   // CON-12, CON-13: the form

@@ -130,6 +130,21 @@ static void states_that_are_not_taken(void **state)
                    BAD_INPUT, "does not say who you are");
 }
 
+/* PUN-9: the address of an OCI call is the browser's to write, so it vouches for nobody. */
+static void the_call_of_a_browser(void **state)
+{
+    static const struct db_sql oci = {
+        "UPDATE connection SET procurement_system = 'oci' WHERE id = $1"};
+    struct door door = open_door(*state, "ada@globex.example");
+    struct openid_attempt attempt;
+    const char *sealed;
+    market_sql(door.people.market, &oci, door.session.connection.id);
+    door.session = market_look(door.people.market, door.token);
+    people_refused(&door.people,
+                   session_openid_begin(door.people.ctx, &door.session, &attempt, &sealed),
+                   BAD_INPUT, "SAP OCI");
+}
+
 /* A change of the setting asks for what it says now. */
 static void another_demand(void **state)
 {
@@ -190,6 +205,7 @@ int main(void)
         unit_case(the_way_there_and_back),
         unit_case(another_person),
         unit_case(states_that_are_not_taken),
+        unit_case(the_call_of_a_browser),
         unit_case(another_demand),
         unit_case(redirect),
     };

@@ -249,6 +249,13 @@ static void sap_oci(void **state)
     settings.buyer_identity = "globex oci";
     refused(*state, &settings, "buyer_identity", "letters, digits");
     settings.buyer_identity = "globex";
+    /* CAT-8: who writes the call can write another person's address into it. */
+    settings.requester = "openid";
+    settings.openid_issuer = "https://login.globex.example";
+    settings.openid_client_id = "market";
+    refused(*state, &settings, "requester", "proves nothing");
+    settings.requester = "console";
+    assert_int_equal(problems_of(*state, &settings, &connection).count, 0);
     settings.sender_domain = "DUNS";
     settings.sender_identity = "1";
     refused(*state, &settings, "sender_domain", "no sender");
