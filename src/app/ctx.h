@@ -61,6 +61,10 @@ struct app {
     const char *public_url;      /* what our addresses begin with, no slash at the end */
     struct recent_setups *recent_setups;
     atomic_flag *checking; /* set while a connection check runs: one at a time */
+    /* Sign-ins that wait for an identity provider, and how many may: each keeps a worker. NULL: as
+     * many as come. */
+    atomic_int *providers_asked;
+    int providers_asked_most;
     return_writer *write_return;
     const struct notice_protocol *notices;
     attachment_reader *read_attachments;

@@ -232,6 +232,7 @@ static enum status run(struct invocation *invocation, struct fault *fault)
     net_start();
     struct log log = {.fd = STDERR_FILENO, .level = settings.log_level, .clock = clock_system()};
     atomic_flag checking = ATOMIC_FLAG_INIT;
+    atomic_int providers_asked = 0;
     struct app app = {
         .clock = log.clock,
         .entropy = crypto_entropy(),
@@ -244,6 +245,8 @@ static enum status run(struct invocation *invocation, struct fault *fault)
             rates_new(&(struct rate_limits){settings.rate_per_address, settings.rate_per_buyer}),
         .recent_setups = recent_setups_new(),
         .checking = &checking,
+        .providers_asked = &providers_asked,
+        .providers_asked_most = (settings.workers + 3) / 4,
         .write_return = write_return,
         .notices = &cxml_notices,
         .read_attachments = cxml_multipart_attachments,

@@ -14,6 +14,24 @@ enum { URL_LIMIT = 8192, DOCUMENT_LIMIT = 256 * 1024, DEPTH = 12 };
 
 static const int64_t timeout_us = 10 * TIME_SECOND_US;
 
+/* Whoever waits for a provider that says nothing has a worker, which others need too. */
+static enum status enter(struct ctx *ctx)
+{
+    const struct app *app = ctx->app;
+    if (app->providers_asked == NULL ||
+        atomic_fetch_add(app->providers_asked, 1) < app->providers_asked_most)
+        return OK;
+    atomic_fetch_sub(app->providers_asked, 1);
+    return fault_set(&ctx->fault, UNAVAILABLE,
+                     "Too many people sign in with identity providers at this moment.");
+}
+
+static void leave(struct ctx *ctx)
+{
+    if (ctx->app->providers_asked != NULL)
+        atomic_fetch_sub(ctx->app->providers_asked, 1);
+}
+
 /* What the provider says of itself. */
 struct provider {
     const char *authorization, *token, *keys; /* endpoints */
@@ -146,7 +164,11 @@ enum status openid_begin(struct ctx *ctx, const struct session *session, const c
     struct buf url;
     enum status st = session_openid_begin(ctx, session, &attempt, &state);
     if (st == OK)
-        st = discover(ctx, connection, &provider);
+        st = enter(ctx);
+    if (st != OK)
+        return st;
+    st = discover(ctx, connection, &provider);
+    leave(ctx);
     if (st != OK)
         return st;
     buf_init(&url, ctx->arena, URL_LIMIT);
@@ -260,5 +282,10 @@ enum status openid_finish(struct ctx *ctx, const struct openid_return *in, struc
                          text_cut(ctx->arena, text_or_empty(in->error_description), 200));
     if (text_empty(in->code))
         return fault_set(&ctx->fault, BAD_INPUT, "The identity provider sent no code.");
-    return identify(ctx, in, &attempt, &session);
+    st = enter(ctx);
+    if (st != OK)
+        return st;
+    st = identify(ctx, in, &attempt, &session);
+    leave(ctx);
+    return st;
 }

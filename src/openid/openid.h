@@ -12,7 +12,8 @@
 #define OPENID_RETURN_PATH "/openid/return"
 
 /* The address to send the requester's browser to. BAD_INPUT as session_openid_begin. UNAVAILABLE:
- * the provider does not answer as it should; the message is for who administers the connection. */
+ * the provider does not answer as it should, with a message for who administers the connection; or
+ * as many wait for providers as may (app/ctx.h). */
 enum status openid_begin(struct ctx *ctx, const struct session *session, const char **out_url);
 
 /* What came back: as query parameters of the return. Texts may be NULL. */

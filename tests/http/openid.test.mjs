@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { after, afterEach, before, describe, test } from 'node:test';
 import {
-  addItem, assertPage, assertStart, exchange, formData, page, parseForms, postSetup, prepare, requestApproval, returnUrl, setupRequest, unique, visit,
+  addItem, assertPage, assertStart, exchange, formData, page, parseForms, postSetup, prepare, requestApproval, returnUrl, setupRequest, unique, visit, within,
 } from './client.mjs';
 import { Person, admin, said } from './console.mjs';
 import { Provider, STRANGER } from './provider.mjs';
@@ -203,6 +203,21 @@ describe('OpenID Connect', () => {
     assert.equal(got.http, 503);
     assert.match(words(got.html), /private/);
     assert.deepEqual(provider.asked, []);
+  });
+
+  // OPS-6: who waits for a provider that says nothing keeps nobody else waiting
+  test('a provider that hangs stops its own sign-ins alone', async () => {
+    const session = await door();
+    provider.hangs = true;
+    const waiting = Array.from({ length: 80 }, () => page(server, `${session.home}openid`));
+    await new Promise((resolve) => { setTimeout(resolve, 1000); });
+    await within(4000, 'another page', page(server, `${session.home}sign-in`));
+    const told = await within(4000, 'one more sign-in', page(server, `${session.home}openid`));
+    assert.equal(told.http, 503);
+    assert.match(words(told.html), /too many people/i);
+    for (const got of await Promise.all(waiting)) assert.equal(got.http, 503);
+    provider.reset();
+    assert.equal((await signIn(session)).http, 200, 'afterwards there is room again');
   });
 
   // CON-14: the check goes as far as the provider

@@ -15,9 +15,9 @@ export class Provider {
     this.reset();
   }
 
-  /** As it should be: `token(claims, header)` may change what is signed, `metadata(document)` what is told, `answer` the token endpoint's. */
+  /** As it should be: `token(claims, header)` may change what is signed, `metadata(document)` what is told, `answer` the token endpoint's; where it `hangs` it says nothing. */
   reset() {
-    Object.assign(this, { algorithm: 'RS256', key: undefined, token: undefined, metadata: undefined, answer: undefined, asked: [] });
+    Object.assign(this, { algorithm: 'RS256', key: undefined, token: undefined, metadata: undefined, answer: undefined, hangs: false, asked: [] });
   }
 
   async start() {
@@ -25,6 +25,7 @@ export class Provider {
     this.server = http.createServer((request, response) => {
       let body = '';
       request.setEncoding('utf8').on('data', (chunk) => { body += chunk; }).on('end', () => {
+        if (this.hangs) return;
         const { status = 200, headers = {}, json, html } = this.handle(request, body);
         response.writeHead(status, { 'Content-Type': html ? 'text/html' : 'application/json', ...headers }).end(html ?? JSON.stringify(json ?? {}));
       });
