@@ -314,6 +314,16 @@ bool cart_is_preapproved(const struct session *session, const struct offer *offe
            (offer->pricing == PRICING_BYOL && session->connection.byol_preapproved);
 }
 
+enum status cart_check_open(struct ctx *ctx, const struct session *session)
+{
+    if (session->connection.account_suspended)
+        return fault_set(&ctx->fault, DENIED, "Your company's account here was suspended.");
+    if (session->connection.status != CONNECTION_ENABLED)
+        return fault_set(&ctx->fault, DENIED,
+                         "The connection to your procurement system was disabled meanwhile.");
+    return OK;
+}
+
 struct subscribing {
     struct ctx *ctx;
     const struct session *session;
@@ -366,7 +376,9 @@ enum status cart_subscribe(struct ctx *ctx, const struct session *session, const
     *out_agreement_id = NULL;
     if (session->ended)
         return ended(ctx);
-    enum status st = find_offer(ctx, session, product_id, offer_id, &product, &offer);
+    enum status st = cart_check_open(ctx, session);
+    if (st == OK)
+        st = find_offer(ctx, session, product_id, offer_id, &product, &offer);
     if (st != OK)
         return st;
     if (!cart_is_preapproved(session, offer))

@@ -54,9 +54,14 @@ struct return_form {
     const char *payload_id;
 };
 
+/* DENIED: what is asked for from now on is not to be had: the connection was disabled, or its
+ * account suspended (CON-9). */
+enum status cart_check_open(struct ctx *ctx, const struct session *session);
+
 /*
  * Hands the draft over: its lines are stored, it is in procurement from now on, the session has
  * ended and the document is in the log, all in one transaction. BAD_INPUT: the cart is empty.
+ * DENIED as cart_check_open.
  */
 enum status cart_request_approval(struct ctx *ctx, const struct session *session,
                                   struct return_form *out);
@@ -70,7 +75,7 @@ bool cart_is_preapproved(const struct session *session, const struct offer *offe
 
 /* Subscribes at once to a free or bring-your-own-licence offer that was approved beforehand;
  * nothing is sent. In test mode `*out_agreement_id` is NULL: nothing was made. DENIED: it was not
- * approved. */
+ * approved, or as cart_check_open. */
 enum status cart_subscribe(struct ctx *ctx, const struct session *session, const char *product_id,
                            const char *offer_id, const char **out_agreement_id);
 

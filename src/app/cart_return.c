@@ -112,13 +112,9 @@ enum status cart_request_approval(struct ctx *ctx, const struct session *session
                                   struct return_form *out)
 {
     struct request request;
-    /* CON-9: what is handed over from now on would not be honoured. */
-    if (session->connection.account_suspended)
-        return fault_set(&ctx->fault, DENIED, "Your company's account here was suspended.");
-    if (session->connection.status != CONNECTION_ENABLED)
-        return fault_set(&ctx->fault, DENIED,
-                         "The connection to your procurement system was disabled meanwhile.");
-    enum status st = cart_load(ctx, session, &request);
+    enum status st = cart_check_open(ctx, session);
+    if (st == OK)
+        st = cart_load(ctx, session, &request);
     if (st != OK)
         return st;
     if (request.item_count == 0)

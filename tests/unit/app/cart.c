@@ -274,6 +274,27 @@ static void not_to_be_subscribed(void **state)
     assert_int_equal(market_agreements(market, NULL).count, 1);
 }
 
+/* CON-9: as what is to be approved */
+static void subscribing_meanwhile_closed(void **state)
+{
+    static const struct db_sql suspend = {
+        "UPDATE account SET status = 'SUSPENDED' WHERE id = (SELECT account_id FROM connection "
+        "WHERE id = $1)"};
+    struct market *market = market_open(*state);
+    struct session session = open_session(market, GLOBEX);
+    const struct product *product = market_product(market, "Postcard Mail Tester");
+    const char *offer_id = product->offers[0].id;
+    const char *id;
+    market_set_status(market, GLOBEX, CONNECTION_DISABLED);
+    session.connection = market_connection(market, GLOBEX);
+    assert_int_equal(cart_subscribe(&market->ctx, &session, product->id, offer_id, &id), DENIED);
+    market_set_status(market, GLOBEX, CONNECTION_ENABLED);
+    market_sql(market, &suspend, session.connection.id);
+    session.connection = market_connection(market, GLOBEX);
+    assert_int_equal(cart_subscribe(&market->ctx, &session, product->id, offer_id, &id), DENIED);
+    assert_int_equal(market_agreements(market, NULL).count, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +307,7 @@ int main(void)
         unit_case(full),
         unit_case(carts_are_apart),
         unit_case(subscribing),
+        unit_case(subscribing_meanwhile_closed),
         unit_case(not_to_be_subscribed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
