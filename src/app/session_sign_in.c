@@ -39,7 +39,7 @@ bool session_is_for_provider(const struct session *session)
 
 enum status session_check_requester(struct ctx *ctx, const struct session *session)
 {
-    if (session->connection.requester == REQUESTER_BELIEVED)
+    if (session->connection.requester == REQUESTER_BELIEVED && !session_is_browsing(session))
         return OK;
     enum status st = !session_is_for_provider(session) ? check_console(ctx, session)
                      : text_empty(session->requester_id) || !text_empty(session->requester_account)

@@ -14,7 +14,8 @@
 #define SESSION_ACTION "aws-marketplace:Subscribe"
 
 /*
- * OK: nobody has to sign in, or who has to is still signed in. UNAUTHENTICATED: somebody has to,
+ * OK: nobody has to sign in, or who has to is still signed in: who browses (app/browse.h) to the
+ * console, whatever punchouts demand. UNAUTHENTICATED: somebody has to,
  * now. UNAVAILABLE as sign_in_standing.
  */
 enum status session_check_requester(struct ctx *ctx, const struct session *session);

@@ -323,6 +323,31 @@ static void redirect(void **state)
     assert_string_equal(draft.account_id, door.people.research);
 }
 
+/* ACC-3: who looks around from the console does so while signed in there, whatever is demanded of
+ * punchouts. */
+static void from_the_console(void **state)
+{
+    static const struct db_sql on = {
+        "UPDATE connection SET requester = 'believed', redirect = 1, redirect_url = "
+        "'https://globex.coupahost.com/x' WHERE id = $1"};
+    struct door door = open_door(*state);
+    struct ctx *ctx = door.people.ctx;
+    const char *browsing;
+    struct signed_in in;
+    market_sql(door.people.market, &on, door.session.connection.id);
+    door.session = market_look(door.people.market, door.token);
+    assert_int_equal(check(&door, &door.session), OK);
+    struct sign_in asked = as(door.people.research, "rita", PASSWORD);
+    assert_int_equal(sign_in_password(ctx, &asked, &in), OK);
+    people_as(&door.people, REALM_BUYER, in.token);
+    assert_int_equal(browse_begin(ctx, door.session.connection.id, &browsing), OK);
+    people_system(&door.people);
+    struct session browse = market_look(door.people.market, browsing);
+    assert_int_equal(check(&door, &browse), OK);
+    assert_int_equal(sign_out(ctx, REALM_BUYER, in.token), OK);
+    assert_int_equal(check(&door, &browse), UNAUTHENTICATED);
+}
+
 /* An Extrinsic of the setup says which account it is, whoever signs in. */
 static void with_an_extrinsic(void **state)
 {
@@ -360,6 +385,7 @@ int main(void)
         unit_case(the_cart_goes_back),
         unit_case(demanded_meanwhile),
         unit_case(redirect),
+        unit_case(from_the_console),
         unit_case(with_an_extrinsic),
     };
     return cmocka_run_group_tests_name("app/session_sign_in", tests, NULL, NULL);
