@@ -7,7 +7,7 @@ import {
   CORPUS, addItem, agreementsOf, assertPage, assertStatus, decimal, documents, enter, exchange, noCorpus, order, orderRequest, ordersOf, page, parseForms, postOrder, postSetup,
   prepare, product, raw, rawDocument, setupRequest, unique,
 } from './client.mjs';
-import { Person, admin, said } from './console.mjs';
+import { PASSWORD, Person, admin, said } from './console.mjs';
 import { until } from './nodes.mjs';
 
 const HOOK = 'https://sap.globex.example/sap/bc/webdynpro/?sap-client=100&id=7';
@@ -313,6 +313,29 @@ describe('SAP OCI', () => {
     assertStatus(await postOrder(server, byCenter, orderRequest(byCenter, { orderID, lines })), 200);
     const [made] = agreementsOf(server.data, orderID);
     assert.equal(admin(server.data, 'agreement', 'show', made).account_id, accounts['Globex research']);
+  });
+
+  // CAT-8, CON-12: who has to sign in does so behind the call, and goes back by OCI all the same
+  test('a requester who signs in, with room for one line', async () => {
+    const accounts = Object.fromEntries(admin(server.data, 'account', 'list').accounts.map((a) => [a.name, a.id]));
+    const signing = await setUp({ name: 'SAP signed in', buyer_identity: 'globex-signed', test: undefined });
+    const fields = { name: 'SAP signed in', instance: 'https://sap.globex.example', buyer_identity: 'globex-signed', requester: 'console', single_line: 'yes' };
+    assert.equal((await amelia.post(`/procurement-systems/${signing.id}/edit`, fields)).status, 303);
+    const start = await page(server, (await call(signing, { BUYER_EMAIL: 'mallory@globex.example', '~TARGET': 'shopframe' })).headers.location);
+    assert.match(start.headers.location, /^\/p\/[^/]+\/sign-in$/);
+    assert.equal((await page(server, start.headers.location.replace('sign-in', ''))).http, 303, 'nothing is shown before');
+    const done = await page(server, start.headers.location, { form: { account: accounts['Globex management'], name: 'amelia', password: PASSWORD } });
+    assert.equal(done.http, 303, said(done.html));
+    const home = /^\/p\/[^/]+\//.exec(done.headers.location)[0];
+    assert.ok(!start.headers.location.startsWith(home), 'another address than before');
+    const session = { home, page: await page(server, home) };
+    const request = await addItem(server, session, 'Lighthouse Observability');
+    assert.doesNotMatch(request.html, /mallory/);
+    await assert.rejects(addItem(server, session, 'Streamline Log Search'), /409|room for one line/);
+    const cart = await approve(session);
+    assert.equal(cart.items.length, 1);
+    assert.equal(cart.action, HOOK);
+    assert.equal(attribute(cart.html, 'target'), 'shopframe');
   });
 
   // PUN-9: of two values nobody knows which is meant
