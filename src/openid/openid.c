@@ -276,6 +276,10 @@ enum status openid_finish(struct ctx *ctx, const struct openid_return *in, struc
     if (st != OK)
         return st;
     *out = session;
+    if (!text_empty(in->issuer) && !text_equal(in->issuer, session.connection.openid_issuer))
+        return fault_set(&ctx->fault, DENIED,
+                         "This is the answer of another identity provider, '%s'.",
+                         text_cut(ctx->arena, in->issuer, 100));
     if (!text_empty(in->error))
         return fault_set(&ctx->fault, DENIED, "The identity provider refused: %s. %s",
                          text_cut(ctx->arena, in->error, 60),

@@ -20,6 +20,7 @@ enum status openid_begin(struct ctx *ctx, const struct session *session, const c
 struct openid_return {
     const char *state;
     const char *code;
+    const char *issuer; /* iss (RFC 9207) */
     const char *error, *error_description;
     const char *address; /* of the peer */
 };

@@ -84,6 +84,7 @@ struct reply *openid_return_get(struct http_request *request, void *state)
     const struct openid_return in = {
         .state = http_query(request, "state"),
         .code = http_query(request, "code"),
+        .issuer = http_query(request, "iss"),
         .error = http_query(request, "error"),
         .error_description = http_query(request, "error_description"),
         .address = visit_address(request, &ctx),

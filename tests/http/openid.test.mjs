@@ -144,6 +144,21 @@ describe('OpenID Connect', () => {
     }
   });
 
+  // RFC 9207: all connections have one address to come back to, so an answer may be another provider's
+  test('an answer that says it is another issuer\'s is not taken, and its code goes nowhere', async () => {
+    const session = await door();
+    const to = await atProvider(await leave(session));
+    to.searchParams.set('iss', 'https://evil.example');
+    provider.asked = [];
+    const got = await back(to);
+    assert.equal(got.http, 403);
+    assert.match(words(got.html), /https:\/\/evil\.example/);
+    assert.deepEqual(provider.asked, []);
+    assert.ok(!await isOpen(session));
+    to.searchParams.set('iss', provider.issuer);
+    assert.equal((await back(to)).http, 200);
+  });
+
   test('what else can go wrong is told', async () => {
     const session = await door();
     const to = await atProvider(await leave(session));
