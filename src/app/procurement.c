@@ -286,7 +286,7 @@ static enum status complete_new(struct db_tx *tx, struct connection_change *c)
                     : st;
 }
 
-/* CAT-8. Of no provider there is no secret. */
+/* CAT-8. Of no provider there is no secret, and one provider's is not shown to another. */
 static enum status keep_openid_secret(struct db_tx *tx, struct connection_change *c)
 {
     struct putting *putting = c->more;
@@ -296,6 +296,8 @@ static enum status keep_openid_secret(struct db_tx *tx, struct connection_change
     if (!text_empty(secret))
         row.openid_secret_sealed =
             seal(c->ctx->arena, &c->ctx->app->key, OPENID_SECRET_LABEL, bytes_of(secret));
+    else if (!text_equal(row.connection.openid_issuer, c->row.connection.openid_issuer))
+        row.openid_secret_sealed = (struct bytes){NULL, 0};
     if (text_empty(row.connection.openid_issuer))
         row.openid_secret_sealed = (struct bytes){NULL, 0};
     return connection_store_set_openid_secret(tx, &row);

@@ -46,9 +46,11 @@ static void put_provider(struct editing *e)
                      e->console->ctx.app->public_url, OPENID_RETURN_PATH),
         e->settings.openid_client_id);
     input->code = true;
-    input = put_password(
-        e->console, &e->view.panel, "openid_secret", "Identity provider: client secret",
-        "Leave it empty to keep the present one, or where the client has none.", "new-password");
+    input = put_password(e->console, &e->view.panel, "openid_secret",
+                         "Identity provider: client secret",
+                         "Leave it empty to keep the present one, which is kept for the same "
+                         "issuer alone, or where the client has none.",
+                         "new-password");
     input->required = false;
 }
 

@@ -266,6 +266,10 @@ describe('OpenID Connect', () => {
     assert.match(words((await signIn(await door())).html), /invalid_grant/, 'the secret is gone');
     assert.equal((await save({ ...settings(), openid_secret: provider.client.secret })).status, 303);
     assert.equal((await signIn(await door())).http, 200);
+    assert.equal((await save({ ...settings(), openid_issuer: 'https://login.other.example' })).status, 303);
+    assert.equal((await save(settings())).status, 303);
+    assert.match(words((await signIn(await door())).html), /invalid_grant/, 'another provider never gets it');
+    assert.equal((await save({ ...settings(), openid_secret: provider.client.secret })).status, 303);
     assert.equal((await visit(server, '/openid/return')).http, 400);
   });
 });
