@@ -61,6 +61,20 @@ struct beginning {
     bool missing; /* the connection or the order is not kept any more */
 };
 
+/* Who bought; of two accounts, whose agreements stand together in the mail, the connection's own,
+ * as in the books (CAT-8). */
+static const char *account_of(const struct beginning *b)
+{
+    const struct agreement_list *agreements = &b->agreements;
+    const char *own = b->row.connection.account_id;
+    const char *first = agreements->count > 0 ? agreements->items[0].account_id : own;
+    for (size_t i = 1; i < agreements->count; i++) {
+        if (!text_equal(agreements->items[i].account_id, first))
+            return own;
+    }
+    return first;
+}
+
 static enum status find_recipients(struct db_tx *tx, struct beginning *b)
 {
     const struct delivery *delivery = &b->dispatch->delivery;
@@ -70,12 +84,7 @@ static enum status find_recipients(struct db_tx *tx, struct beginning *b)
                                       &b->recipients);
     enum status st = recipient_store_requesters(tx, arena, delivery->organization_id,
                                                 text_or_empty(b->order.order.id), &b->recipients);
-    return st == OK
-               ? recipient_store_account(tx, arena,
-                                         b->agreements.count > 0 ? b->agreements.items[0].account_id
-                                                                 : b->row.connection.account_id,
-                                         &b->recipients)
-               : st;
+    return st == OK ? recipient_store_account(tx, arena, account_of(b), &b->recipients) : st;
 }
 
 /* What a credit memo takes back from, and what became of that as a document. */

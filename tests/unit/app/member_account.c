@@ -3,6 +3,7 @@
 
 #include "app/books.h"
 #include "app/browse.h"
+#include "app/delivery.h"
 #include "app/member_account.h"
 #include "app/owned.h"
 #include "app/session.h"
@@ -166,6 +167,20 @@ static void whose_it_is(void **state)
     assert_int_equal(orders.count, 2);
 }
 
+/* The addresses that the mail about an order goes to. */
+static const char *mailed(struct people *people)
+{
+    struct delivery_list list;
+    struct dispatch dispatch = {0};
+    assert_int_equal(delivery_due(people->ctx, " ", 100, &list), OK);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].kind == DELIVERY_MAIL && list.items[i].event == EVENT_BOOKED)
+            assert_int_equal(delivery_begin(people->ctx, &list.items[i], &dispatch), OK);
+    }
+    assert_non_null(dispatch.delivery.recipient);
+    return dispatch.delivery.recipient;
+}
+
 /* One order for two accounts is the management account's alone to see. */
 static void an_order_for_two(void **state)
 {
@@ -174,7 +189,7 @@ static void an_order_for_two(void **state)
     struct caller caller = by_extrinsic(&people, "CostCenter", "CC-7=R\n", true);
     struct request_line lines[2];
     for (int i = 0; i < 2; i++) {
-        struct session session = begin(&people, &caller, i == 0 ? "CC-7" : "");
+        struct session session = begin(&people, &caller, i == 1 ? "CC-7" : "");
         struct request draft;
         struct return_form form;
         market_add(market, &session, titles[0]);
@@ -185,6 +200,9 @@ static void an_order_for_two(void **state)
     struct order order = market_order(market, "PO-1", lines, 2);
     assert_int_equal(market_place(market, &caller, &order).status, OK);
     assert_int_equal(market_agreements(market, order.id).count, 2);
+    const char *to = mailed(&people);
+    assert_true(holds(to, "procurement@globex.example"));
+    assert_false(holds(to, "research@globex.example"));
     people_as(&people, REALM_BUYER, people_root(&people, people.research));
     struct order_rows orders;
     struct order_book book;
