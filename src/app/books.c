@@ -115,28 +115,6 @@ static enum status read_blanket(struct db_tx *tx, struct arena *arena, struct or
     return st == NOT_FOUND ? OK : st;
 }
 
-static enum status read_order_parts(struct db_tx *tx, struct arena *arena, struct order_book *book)
-{
-    const struct order *order = &book->order;
-    const struct delivery_filter deliveries = {
-        .organization_id = order->organization_id, .subject_id = order->id, .limit = PARTS};
-    const struct document_filter documents = {
-        .organization_id = order->organization_id, .order_id = order->order_id, .limit = DOCUMENTS};
-    enum status st = order_store_versions(tx, arena, order, &book->versions);
-    if (st == OK)
-        st = read_agreements(tx, arena, book);
-    if (st == OK)
-        st = read_blanket(tx, arena, book);
-    if (st == OK)
-        st = delivery_store_list(tx, arena, &deliveries, &book->deliveries);
-    if (st == OK)
-        st = document_store_list(tx, arena, &documents, &book->documents);
-    if (st == OK && order->state == ORDER_NEEDS_ATTENTION)
-        st = request_store_open_lines(tx, arena, order->organization_id, order->connection_id,
-                                      &book->open_lines);
-    return st;
-}
-
 /* Whether the order is one that the asker may see. */
 static enum status see_order(struct db_tx *tx, const struct reading *r, const struct order *order,
                              bool *out)
@@ -146,6 +124,72 @@ static enum status see_order(struct db_tx *tx, const struct reading *r, const st
     return *out && r->scope.account_id != NULL
                ? order_store_is_of(tx, order, r->scope.account_id, out)
                : OK;
+}
+
+/* Of a member account only what bought for it alone: documents before, under the same number, may
+ * have had lines of others (CAT-8). */
+static enum status read_versions(struct db_tx *tx, const struct reading *r, struct order_book *book)
+{
+    struct order_rows *versions = &book->versions;
+    size_t count = 0;
+    enum status st = order_store_versions(tx, r->ctx->arena, &book->order, versions);
+    for (size_t i = 0; st == OK && i < versions->count; i++) {
+        bool seen;
+        st = see_order(tx, r, &versions->items[i].order, &seen);
+        if (st == OK && seen)
+            versions->items[count++] = versions->items[i];
+    }
+    versions->count = count;
+    return st;
+}
+
+/* Another connection's order may have the same number. */
+static bool has_document(const struct reading *r, const struct order *order,
+                         const struct document *document)
+{
+    return text_equal(document->organization_id, order->organization_id) &&
+           text_equal(document->connection_id, order->connection_id) &&
+           text_equal(document->order_id, order->order_id) &&
+           (r->scope.account_id == NULL || text_equal(document->id, order->document_id));
+}
+
+static enum status read_documents(struct db_tx *tx, const struct reading *r,
+                                  struct order_book *book)
+{
+    const struct order *order = &book->order;
+    struct document_list *documents = &book->documents;
+    const struct document_filter filter = {
+        .organization_id = order->organization_id, .order_id = order->order_id, .limit = DOCUMENTS};
+    size_t count = 0;
+    enum status st = document_store_list(tx, r->ctx->arena, &filter, documents);
+    for (size_t i = 0; st == OK && i < documents->count; i++) {
+        if (has_document(r, order, &documents->items[i]))
+            documents->items[count++] = documents->items[i];
+    }
+    documents->count = count;
+    return st;
+}
+
+static enum status read_order_parts(struct db_tx *tx, const struct reading *r,
+                                    struct order_book *book)
+{
+    struct arena *arena = r->ctx->arena;
+    const struct order *order = &book->order;
+    const struct delivery_filter deliveries = {
+        .organization_id = order->organization_id, .subject_id = order->id, .limit = PARTS};
+    enum status st = read_versions(tx, r, book);
+    if (st == OK)
+        st = read_agreements(tx, arena, book);
+    if (st == OK)
+        st = read_blanket(tx, arena, book);
+    if (st == OK)
+        st = delivery_store_list(tx, arena, &deliveries, &book->deliveries);
+    if (st == OK)
+        st = read_documents(tx, r, book);
+    if (st == OK && order->state == ORDER_NEEDS_ATTENTION)
+        st = request_store_open_lines(tx, arena, order->organization_id, order->connection_id,
+                                      &book->open_lines);
+    return st;
 }
 
 static enum status read_order(struct db_tx *tx, void *state)
@@ -168,40 +212,42 @@ static enum status read_order(struct db_tx *tx, void *state)
         return st;
     *book = (struct order_book){
         .order = row.order, .answer = row.answer, .connection = connection.connection};
-    return read_order_parts(tx, arena, book);
+    return read_order_parts(tx, r, book);
+}
+
+static enum status open_order(struct ctx *ctx, const char *id, struct order_book *out,
+                              struct reading *r)
+{
+    enum status st = open_books(ctx, "purchase-orders:ViewPurchaseOrders", "operator:GetOrder", r);
+    r->id = id;
+    r->out = out;
+    return st == OK ? db_read(ctx->app->db, read_order, r, &ctx->fault) : st;
 }
 
 enum status books_order(struct ctx *ctx, const char *id, struct order_book *out)
 {
     struct reading r;
-    enum status st = open_books(ctx, "purchase-orders:ViewPurchaseOrders", "operator:GetOrder", &r);
-    r.id = id;
-    r.out = out;
-    return st == OK ? db_read(ctx->app->db, read_order, &r, &ctx->fault) : st;
+    return open_order(ctx, id, out, &r);
 }
 
 static enum status read_document(struct db_tx *tx, void *state)
 {
     struct reading *r = state;
-    struct document *document = r->out;
-    enum status st = document_store_find(tx, r->ctx->arena, r->id, document);
-    return st == OK && !text_equal(document->organization_id, r->scope.organization_id) ? NOT_FOUND
-                                                                                        : st;
+    return document_store_find(tx, r->ctx->arena, r->id, r->out);
 }
 
 enum status books_document(struct ctx *ctx, const char *order_id, const char *document_id,
                            struct document *out, struct bytes *out_body)
 {
     struct order_book book;
-    enum status st = books_order(ctx, order_id, &book);
+    struct reading r;
+    enum status st = open_order(ctx, order_id, &book, &r);
     if (st != OK)
         return st;
-    struct reading r = {.ctx = ctx,
-                        .scope = {.organization_id = book.order.organization_id},
-                        .id = document_id,
-                        .out = out};
+    r.id = document_id;
+    r.out = out;
     st = db_read(ctx->app->db, read_document, &r, &ctx->fault);
-    if (st == NOT_FOUND || (st == OK && !text_equal(out->order_id, book.order.order_id)))
+    if (st == NOT_FOUND || (st == OK && !has_document(&r, &book.order, out)))
         return fault_set(&ctx->fault, NOT_FOUND, "Order %s has no document '%.100s'.",
                          book.order.order_id, document_id);
     return st == OK ? document_unpack(ctx->arena, out, out_body, &ctx->fault) : st;

@@ -167,6 +167,55 @@ static void whose_it_is(void **state)
     assert_int_equal(orders.count, 2);
 }
 
+/* The line of a request that is in procurement. */
+static void handed_over(struct people *people, const struct caller *caller, const char *value,
+                        struct request_line *out)
+{
+    struct session session = begin(people, caller, value);
+    struct request draft;
+    struct return_form form;
+    market_add(people->market, &session, titles[0]);
+    assert_int_equal(cart_load(people->ctx, &session, &draft), OK);
+    assert_int_equal(cart_request_approval(people->ctx, &session, &form), OK);
+    *out = market_request_now(people->market, &draft).lines[0];
+}
+
+/* Of what came before under an order's number, a member account sees what was its own alone. */
+static void an_order_that_was_for_two(void **state)
+{
+    struct people people = people_open(*state);
+    struct market *market = people.market;
+    struct caller caller = by_extrinsic(&people, "CostCenter", "CC-7=R\n", true);
+    struct request_line lines[2];
+    struct order_book book;
+    struct document document;
+    struct bytes body;
+    handed_over(&people, &caller, "CC-7", &lines[0]);
+    handed_over(&people, &caller, "", &lines[1]);
+    struct order first = market_order(market, "PO-1", lines, 2);
+    first.lines[1].unit_price = money_of(1, "USD");
+    assert_int_equal(market_place(market, &caller, &first).status, OK);
+    assert_int_equal(market_stored_order(market, first.id).state, ORDER_NEEDS_ATTENTION);
+    struct order order = market_order(market, "PO-1", lines, 1);
+    order.type = ORDER_UPDATE;
+    order.version = "2";
+    assert_int_equal(market_place(market, &caller, &order).status, OK);
+    assert_int_equal(market_stored_order(market, order.id).state, ORDER_FULFILLED);
+    people_as(&people, REALM_BUYER, people_root(&people, people.research));
+    assert_int_equal(books_order(people.ctx, order.id, &book), OK);
+    assert_int_equal(book.versions.count, 1);
+    assert_int_equal(book.documents.count, 1);
+    assert_string_equal(book.documents.items[0].id, order.document_id);
+    assert_int_equal(books_document(people.ctx, order.id, order.document_id, &document, &body), OK);
+    assert_int_equal(books_document(people.ctx, order.id, first.document_id, &document, &body),
+                     NOT_FOUND);
+    people_as(&people, REALM_BUYER, people_root(&people, people.globex));
+    assert_int_equal(books_order(people.ctx, order.id, &book), OK);
+    assert_int_equal(book.versions.count, 2);
+    assert_int_equal(book.documents.count, 2);
+    assert_int_equal(books_document(people.ctx, order.id, first.document_id, &document, &body), OK);
+}
+
 /* The addresses that the mail about an order goes to. */
 static const char *mailed(struct people *people)
 {
@@ -188,15 +237,8 @@ static void an_order_for_two(void **state)
     struct market *market = people.market;
     struct caller caller = by_extrinsic(&people, "CostCenter", "CC-7=R\n", true);
     struct request_line lines[2];
-    for (int i = 0; i < 2; i++) {
-        struct session session = begin(&people, &caller, i == 1 ? "CC-7" : "");
-        struct request draft;
-        struct return_form form;
-        market_add(market, &session, titles[0]);
-        assert_int_equal(cart_load(people.ctx, &session, &draft), OK);
-        assert_int_equal(cart_request_approval(people.ctx, &session, &form), OK);
-        lines[i] = market_request_now(market, &draft).lines[0];
-    }
+    handed_over(&people, &caller, "", &lines[0]);
+    handed_over(&people, &caller, "CC-7", &lines[1]);
     struct order order = market_order(market, "PO-1", lines, 2);
     assert_int_equal(market_place(market, &caller, &order).status, OK);
     assert_int_equal(market_agreements(market, order.id).count, 2);
@@ -330,10 +372,15 @@ static void a_table_is_saved(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(who_it_buys_for),      unit_case(what_is_refused),
-        unit_case(suspended_meanwhile),  unit_case(whose_it_is),
-        unit_case(an_order_for_two),     unit_case(private_offers),
-        unit_case(redirect_of_a_member), unit_case(redirect_with_an_extrinsic),
+        unit_case(who_it_buys_for),
+        unit_case(what_is_refused),
+        unit_case(suspended_meanwhile),
+        unit_case(whose_it_is),
+        unit_case(an_order_for_two),
+        unit_case(an_order_that_was_for_two),
+        unit_case(private_offers),
+        unit_case(redirect_of_a_member),
+        unit_case(redirect_with_an_extrinsic),
         unit_case(a_table_is_saved),
     };
     return cmocka_run_group_tests_name("app/member_account", tests, NULL, NULL);
