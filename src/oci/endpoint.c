@@ -1,5 +1,7 @@
 #include "oci/endpoint.h"
 
+#include <string.h>
+
 #include "app/connection.h"
 #include "app/document.h"
 #include "app/member_account.h"
@@ -242,7 +244,7 @@ static struct reply *call(struct http_request *http, void *state)
     struct exchange e = {.http = http, .ctx = {.app = state, .arena = http->arena}};
     struct reply *reply = visit_admit(http, &e.ctx);
     if (reply != NULL)
-        return reply;
+        return strchr(http->target, '?') == NULL ? reply : oci_refuse(http, OCI_TOO_MANY);
     e.fields = all_fields(http);
     e.refusal = oci_call_read(http->arena, e.fields, &e.call);
     if (e.refusal == OCI_TAKEN)

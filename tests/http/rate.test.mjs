@@ -67,6 +67,20 @@ test('an order that came too soon is booked when it is sent again', async () => 
   });
 });
 
+// PUN-9: the page that says so has no password in its address either
+test('an OCI call too many leaves its address', async () => {
+  await withLimit('rate_per_address = 2\ntrusted_proxies = 127.0.0.1', async (server) => {
+    const from = { 'X-Forwarded-For': '203.0.113.7' };
+    const seen = [];
+    for (let i = 0; i < 6; i += 1) seen.push(await exchange(server, '/oci?USERNAME=globex&PASSWORD=guess', { headers: from }));
+    assert.deepEqual([...new Set(seen.map((got) => got.http))], [303]);
+    const [last] = seen.slice(-1);
+    assert.equal(last.headers.location, '/oci/refused/too-many');
+    assert.equal((await exchange(server, last.headers.location, { headers: from })).http, 429);
+    assert.equal((await exchange(server, '/oci', { method: 'POST', headers: { ...from, 'Content-Type': 'application/x-www-form-urlencoded' }, body: 'USERNAME=x' })).http, 429);
+  });
+});
+
 // PUN-8: a repeat is looked up on another thread than it was read on, and counts once all the same
 test('a repeated setup counts once', async () => {
   await withLimit(`rate_per_buyer = ${LIMIT}`, async (server) => {
