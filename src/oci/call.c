@@ -166,6 +166,14 @@ const char *oci_call_value(struct http_fields fields, const char *name)
     return NULL;
 }
 
+bool oci_call_repeats(struct http_fields fields, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; !text_empty(name) && i < fields.count; i++)
+        count += text_equal_nocase(fields.fields[i].name, name);
+    return count > 1;
+}
+
 struct bytes oci_call_document(struct arena *arena, struct http_fields fields)
 {
     struct buf out;

@@ -46,6 +46,8 @@ enum oci_refusal oci_call_read(struct arena *arena, struct http_fields fields,
 /* CAT-8: the value of a parameter of the buyer's own, by its name without case; NULL where it was
  * not given, or `name` is "". */
 const char *oci_call_value(struct http_fields fields, const char *name);
+/* Whether it was given more than once. */
+bool oci_call_repeats(struct http_fields fields, const char *name);
 
 /* The parameters for the document log, as a form would send them, whatever looks like a password
  * blanked. */

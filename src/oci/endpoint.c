@@ -103,6 +103,8 @@ static enum oci_refusal find_buyer(struct exchange *e)
     const struct connection *connection = &e->caller->connection;
     const char *value = oci_call_value(e->fields, connection->account_extrinsic);
     const char *account_id;
+    if (oci_call_repeats(e->fields, connection->account_extrinsic))
+        return OCI_REPEATED;
     enum status st = member_account_choose(ctx, connection, value, &account_id);
     e->buyer = (struct oci_buyer){connection,
                                   text_empty(account_id) ? connection->account_id : account_id};

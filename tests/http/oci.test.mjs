@@ -303,6 +303,11 @@ describe('SAP OCI', () => {
     for (const ask of [{ FUNCTION: 'VALIDATE', PRODUCTID: 'x' }, { FUNCTION: 'BACKGROUND_SEARCH', SEARCHSTRING: 'lighthouse' }, { FUNCTION: 'DETAIL', PRODUCTID: 'x' }]) {
       assert.equal((await call(byCenter, { ...ask, CostCenter: 'CC-8' })).http, 400, ask.FUNCTION);
     }
+    for (const FUNCTION of ['', 'BACKGROUND_SEARCH']) {
+      const twice = await call(byCenter, { FUNCTION, SEARCHSTRING: 'x', CostCenter: 'CC-7' }, { more: [['COSTCENTER', 'CC-7']] });
+      assert.equal(twice.http, 400);
+      assert.match(twice.html, /a parameter twice/);
+    }
     const known = readItems((await call(byCenter, { FUNCTION: 'BACKGROUND_SEARCH', SEARCHSTRING: 'lighthouse', CostCenter: 'cc-7' })).html);
     assert.ok(known.items.length > 0);
     const session = await open(byCenter, { CostCenter: 'CC-7' });
