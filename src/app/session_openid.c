@@ -108,22 +108,55 @@ enum status session_openid_secret(struct ctx *ctx, const struct session *session
 struct finishing {
     struct ctx *ctx;
     const struct session *session;
-    const struct session_row *row;
+    struct session_row row;
     struct audit_entry entry;
 };
+
+/* Whether another has signed in to a session: at the provider, or at the console while that was
+ * demanded. */
+static bool is_anothers(const char *account, const char *id, const char *subject)
+{
+    return !text_empty(id) && (!text_empty(account) || !text_equal(id, subject));
+}
+
+static enum status anothers(struct fault *fault, const struct session *session)
+{
+    return fault_set(fault, CONFLICT,
+                     "Somebody else has signed in to this punchout before. Go back to %s and start "
+                     "again from there.",
+                     procurement_system_called(session->connection.system));
+}
+
+/* Two may have come back at once, or one person twice: then the account may be another already. */
+static enum status look_again(struct db_tx *tx, struct finishing *f)
+{
+    struct session_row now;
+    enum status st =
+        session_store_by_id(tx, f->ctx->arena, f->row.organization_id, f->row.id, &now);
+    if (st != OK)
+        return st;
+    if (is_anothers(now.requester_account, now.requester_id, f->row.requester_id))
+        return anothers(db_fault(tx), f->session);
+    if (!text_empty(now.account_id))
+        f->row.account_id = now.account_id;
+    return OK;
+}
 
 static enum status finish(struct db_tx *tx, void *state)
 {
     struct finishing *f = state;
-    enum status st = session_store_identify(tx, f->row, f->session->token_hash);
+    enum status st = look_again(tx, f);
+    if (st != OK)
+        return st;
+    st = session_store_identify(tx, &f->row, f->session->token_hash);
     if (st == CONFLICT)
         return fault_set(db_fault(tx), CONFLICT, "The punchout is over.");
-    struct session_row known_as = *f->row;
+    struct session_row known_as = f->row;
     known_as.requester_name = ""; /* a name that somebody is shown by is not a user's name */
     if (text_empty(f->session->connection.account_extrinsic))
         known_as.account_id = ""; /* nobody has chosen it: a draft keeps its own */
     if (st == OK)
-        st = session_take_draft(tx, f->ctx, f->row, &known_as);
+        st = session_take_draft(tx, f->ctx, &f->row, &known_as);
     return st == OK ? audit_add(tx, f->ctx, &f->entry) : st;
 }
 
@@ -158,14 +191,9 @@ static enum status check(struct ctx *ctx, const struct session *session,
                          "person's. Sign in as who you are in %s, or have your email address "
                          "corrected there.",
                          identity->email, system, system);
-    if (!text_empty(session->requester_id) &&
-        (!text_empty(session->requester_account) ||
-         !text_equal(session->requester_id, identity->subject)))
-        return fault_set(&ctx->fault, CONFLICT,
-                         "Somebody else has signed in to this punchout before. Go back to %s and "
-                         "start again from there.",
-                         system);
-    return OK;
+    return is_anothers(session->requester_account, session->requester_id, identity->subject)
+               ? anothers(&ctx->fault, session)
+               : OK;
 }
 
 enum status session_openid_finish(struct ctx *ctx, const struct session *session,
@@ -173,7 +201,8 @@ enum status session_openid_finish(struct ctx *ctx, const struct session *session
 {
     const struct who *before = ctx->who;
     const struct who who = who_of(identity, address);
-    const struct session_row row = {
+    struct finishing f = {.ctx = ctx, .session = session};
+    f.row = (struct session_row){
         .organization_id = session->organization_id,
         .id = session->id,
         .connection_id = session->connection.id,
@@ -185,7 +214,6 @@ enum status session_openid_finish(struct ctx *ctx, const struct session *session
         .requester_account = "",
         .requester_id = identity->subject,
     };
-    struct finishing f = {.ctx = ctx, .session = session, .row = &row};
     f.entry = (struct audit_entry){
         .organization_id = session->organization_id,
         .account_id = session->account_id,

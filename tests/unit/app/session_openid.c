@@ -94,6 +94,19 @@ static void the_way_there_and_back(void **state)
     assert_int_equal(events(&door, "denied"), 1);
 }
 
+/* Two at once, both of whom the session was nobody's to. */
+static void who_is_quicker(void **state)
+{
+    static const struct openid_identity other = {"u-2", "ada@globex.example", "Ada"};
+    struct door door = open_door(*state, "ada@globex.example");
+    const struct session before = door.session;
+    assert_int_equal(finish(&door, &ada), OK);
+    door.session = before;
+    people_refused(&door.people, finish(&door, &other), CONFLICT, "Somebody else");
+    assert_int_equal(check(&door), OK);
+    assert_string_equal(door.session.requester_id, "u-1");
+}
+
 static void another_person(void **state)
 {
     static const struct openid_identity mallory = {"u-9", "mallory@globex.example", "M"};
@@ -185,12 +198,16 @@ static void redirect(void **state)
     assert_int_equal(cart_load(ctx, &door.session, &draft), OK);
     assert_int_equal(draft.item_count, 0);
     begin(&door, "x@globex.example");
+    const struct session before = door.session;
     assert_int_equal(finish(&door, &rita), OK);
     assert_int_equal(check(&door), OK);
     assert_int_equal(cart_load(ctx, &door.session, &draft), OK);
     assert_int_equal(draft.item_count, 1);
     assert_string_equal(door.session.account_id, door.people.research);
-    /* Signing in once more changes neither the account nor whose the draft is. */
+    /* Signing in once more changes neither the account nor whose the draft is, nor does doing it
+     * twice at once. */
+    assert_int_equal(finish(&door, &rita), OK);
+    door.session = before;
     assert_int_equal(finish(&door, &rita), OK);
     assert_int_equal(check(&door), OK);
     assert_string_equal(door.session.account_id, door.people.research);
@@ -203,6 +220,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit_case(the_way_there_and_back),
+        unit_case(who_is_quicker),
         unit_case(another_person),
         unit_case(states_that_are_not_taken),
         unit_case(the_call_of_a_browser),
