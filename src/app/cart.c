@@ -23,7 +23,7 @@ static enum status check_lines(const struct session *session, size_t count, stru
     if (!session->connection.single_line || count <= 1)
         return OK;
     return fault_set(fault, CONFLICT,
-                     "A cart of %s has room for one line. Request approval for what is in the "
+                     "A cart in %s has room for one line. Request approval for what is in the "
                      "request already, or remove it there; then come back for the rest.",
                      procurement_system_called(session->connection.system));
 }

@@ -53,7 +53,7 @@ static void say_second(struct visit *visit, const struct offer *offer,
     view->approval_title = contract == NULL ? "Second of two approvals" : "A further contract";
     if (contract != NULL)
         view->approval_text = arena_printf(
-            arena, "A contract runs until %s already. What you request here comes on top of it.",
+            arena, "A contract already runs until %s. What you request here comes on top of it.",
             time_date(arena, contract->end_us));
     else if (usage != NULL && usage->order_id != NULL)
         view->approval_text =
@@ -109,14 +109,14 @@ enum status product_approval_view(struct visit *visit, const struct product *pro
         view->approval_title = "First of two approvals";
         view->approval_text = arena_printf(
             arena,
-            "Usage, paid as you go, comes first: a cart of %s has room for one line. When its "
+            "Usage, paid as you go, comes first: a cart in %s has room for one line. When its "
             "purchase order has come, you request the contract on this page.",
             view->page.system);
     } else {
         view->approval_title = "Two approvals in one request";
         view->approval_text =
-            "Usage, paid as you go, and the contract go on a line of their own. Each becomes a "
-            "subscription of its own when it is ordered; usage goes on when the contract ends.";
+            "Usage, paid as you go, and the contract have a line each. Each becomes a subscription "
+            "of its own when it is ordered; usage goes on when the contract ends.";
     }
     return OK;
 }

@@ -120,7 +120,7 @@ static const char *when_text(struct arena *arena, const struct charge *charge)
 static void add_charges(struct arena *arena, const struct selection_form *form,
                         struct product_view *view)
 {
-    if (form->wrong)
+    if (!form->priced)
         return;
     const struct charges *charges = &form->charges;
     view->charges.items = arena_array(arena, charges->count, sizeof *view->charges.items);
@@ -163,5 +163,6 @@ void product_form_view(const struct visit *visit, const struct offer *offer,
     add_charges(arena, form, out);
     out->note = form->approval.split == LINES_CONTRACT ? NULL : note(offer->pricing);
     out->computes = out->quantities.count > 0 || out->has_budget;
+    out->one_line = visit->session.connection.single_line;
     out->subscribes = cart_is_preapproved(&visit->session, offer);
 }

@@ -91,6 +91,7 @@ struct product_view {
     const char *total;
     const char *note; /* what the amount means, or NULL */
     bool computes;    /* there is something to calculate */
+    bool one_line;    /* a cart has room for one line: nothing can be added to it */
     bool subscribes;  /* CAT-4: approved beforehand */
 };
 

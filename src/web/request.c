@@ -103,11 +103,17 @@ static const char *seen_text(const struct visit *visit)
 
 static struct reply *show(struct visit *visit, int status, bool changed)
 {
+    const struct session *session = &visit->session;
     struct request_view view = {
         .page = visit->page,
-        .connection = visit->session.connection.name,
-        .requester_name = visit->session.requester_name,
-        .requester_email = visit->session.requester_email,
+        .connection = session->connection.name,
+        .requester_name = session->requester_name,
+        .requester_email = text_equal(session->requester_email, session->requester_name)
+                               ? NULL
+                               : session->requester_email,
+        .account = text_equal(session->account_id, session->connection.account_id)
+                       ? NULL
+                       : session->account_id,
         .total = total_text(visit),
         .problem = visit->draft_fault,
         .seen = seen_text(visit),

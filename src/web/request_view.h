@@ -44,6 +44,7 @@ struct request_view {
     const char *connection;
     const char *requester_name;
     const char *requester_email;
+    const char *account; /* CAT-8: the member account that it is for, or NULL */
     const char *problem; /* why it can't be handed over as it stands, or NULL */
     const char *seen;    /* sent along with the approval: what is handed over is what was shown */
     bool changed;        /* it was not: shown again */

@@ -86,10 +86,9 @@ static void read_budget(struct arena *arena, struct http_fields fields, const st
                                          money_amount(arena, minor));
 }
 
-static bool any_error(const struct selection_form *form)
+static bool any_field_error(const struct selection_form *form)
 {
-    bool wrong =
-        form->budget_error != NULL || form->duration_error != NULL || form->other_error != NULL;
+    bool wrong = form->budget_error != NULL || form->duration_error != NULL;
     for (size_t i = 0; i < DIMENSIONS_MAX; i++)
         wrong = wrong || form->quantity_errors[i] != NULL;
     return wrong;
@@ -101,6 +100,7 @@ static void price(struct arena *arena, const struct offer *offer, struct selecti
     struct fault fault = {.message = ""};
     enum status st = charges_of(arena, offer, &out->selection, &out->charges, &fault);
     const char *message = arena_text(arena, fault.message);
+    out->priced = st == OK;
     if (st == OK)
         return;
     if (text_starts(message, "Budget estimate: "))
@@ -143,7 +143,7 @@ void selection_form_read(struct arena *arena, struct http_fields fields, const s
             read_quantity(arena, fields, &offer->dimensions[i], i, out);
     }
     read_budget(arena, fields, offer, out);
-    if (!any_error(out))
+    if (!any_field_error(out))
         price(arena, offer, out);
-    out->wrong = any_error(out);
+    out->wrong = any_field_error(out) || out->other_error != NULL;
 }

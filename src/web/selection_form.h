@@ -14,8 +14,9 @@ struct selection_form {
     const char *budget_error;
     const char *duration_error;
     const char *other_error;
-    bool wrong;             /* any of the errors */
-    struct charges charges; /* only where nothing is wrong */
+    bool wrong;  /* any of the errors */
+    bool priced; /* `charges` are known: no field is wrong */
+    struct charges charges;
 };
 
 /* Fields that are missing take the offer's preset; then the charges are worked out. */

@@ -75,9 +75,10 @@ describe('storefront', () => {
     const { lines } = await shop(server, server.coupa);
     const orderID = unique('PO');
     assertStatus(await postOrder(server, server.coupa, orderRequest(server.coupa, { orderID, lines })), 200);
+    await shop(server, server.coupa);
     const again = await bench.enter(page, server.coupa);
     await open(page, `${again}requests`, 'earlier requests');
-    const request = page.getByRole('region', { name: 'Lighthouse Observability' }).filter({ hasText: orderID });
+    const request = page.getByRole('article', { name: 'Lighthouse Observability' }).filter({ hasText: orderID });
     await request.getByText('Fulfilled').waitFor();
     await request.getByText(/^Subscription agmt-\w{26}, since \d{4}-\d\d-\d\d, until/).waitFor();
     assert.equal(await request.getByRole('link', { name: /Open Lighthouse Observability/ }).getAttribute('href'), 'https://lighthouse-observability.example/');

@@ -86,6 +86,8 @@ describe('two approvals', () => {
       const refused = await page(server, `${session.home}items`, { form: formData(formTo(server, full, `${session.home}items`)) });
       assert.equal(refused.http, 409);
       assert.match(text(refused.html), /has room for one line\. Request approval for what is in the request already/);
+      assert.match(text(refused.html), /Total [\d,]+\.\d\d USD/, 'nothing that was typed is wrong');
+      assert.doesNotMatch(full.html, /keep shopping/, 'nothing can be added to a line');
       return requestApproval(server, session);
     })();
     assert.ok(back && first.length === 1 && /Usage estimate/.test(first[0].description));
@@ -99,6 +101,7 @@ describe('two approvals', () => {
     assert.equal(refused.http, 422, 'a form for what was bought meanwhile');
     assert.match(text(refused.html), /has changed since the page was shown/);
     assert.match(text(refused.html), /Second of two approvals/);
+    assert.match(text(refused.html), /Total [\d,]+\.\d\d USD/);
     got = await findProduct(server, session, TITLE);
     assert.match(text(got.html), new RegExp(`Purchase order ${orderID} has started pay-as-you-go\\. Request the contract now`));
     const earlier = assertPage(await page(server, `${session.home}requests`));
@@ -117,7 +120,7 @@ describe('two approvals', () => {
     const last = await buy(server, coupa, second);
     assert.equal(bought(server, last)[0].title, `${TITLE}, contract`);
     got = await findProduct(server, session, TITLE);
-    assert.match(text(got.html), /A further contract A contract runs until/);
+    assert.match(text(got.html), /A further contract A contract already runs until/);
   }));
 
   // CON-12, CAT-5: nor are other mixed offers split there

@@ -80,6 +80,7 @@ describe('a connection whose requesters sign in', () => {
     assert.equal((await page(server, before_.home)).http, 410);
     const request = await addItem(server, session, 'Lighthouse Observability', { query: 'Lighthouse' });
     assert.match(request.html, /rita@globex\.example/);
+    assert.match(request.html, new RegExp(`Bought for account</dt><dd><code>${accounts['Globex research']}<`));
     const cart = await requestApproval(server, session);
     assert.equal(cart.cookie, session.cookie);
     const orderID = unique('PO');

@@ -145,7 +145,7 @@ static void one_after_the_other(void **state)
     selection_preset(&other->offers[0], &selection);
     assert_int_equal(cart_add(&market->ctx, &session, other->id, other->offers[0].id, &selection),
                      CONFLICT);
-    assert_true(holds(market->ctx.fault.message, "A cart of Coupa has room for one line"));
+    assert_true(holds(market->ctx.fault.message, "A cart in Coupa has room for one line"));
     struct request first = hand_over(market, &session);
     assert_int_equal(first.line_count, 1);
     session = market_session(market, &caller);
