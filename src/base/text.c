@@ -118,6 +118,15 @@ char *text_cut(struct arena *arena, const char *text, size_t limit)
     return arena_text_n(arena, text, length);
 }
 
+const char *text_sentence(struct arena *arena, const char *text)
+{
+    if (text == NULL || *text < 'a' || *text > 'z')
+        return text;
+    char *sentence = arena_text(arena, text);
+    *sentence = (char)(*sentence - 'a' + 'A');
+    return sentence;
+}
+
 uint32_t text_next_utf8(const char **text)
 {
     const unsigned char *s = (const unsigned char *)*text;

@@ -33,6 +33,8 @@ char *text_trim(struct arena *arena, const char *text);
 char *text_lower(struct arena *arena, const char *text);
 /* A copy cut so that it has at most `limit` bytes, never inside a character. */
 char *text_cut(struct arena *arena, const char *text, size_t limit);
+/* With a capital letter (ASCII) in front; NULL stays. */
+const char *text_sentence(struct arena *arena, const char *text);
 
 /* Reads one character and moves on; TEXT_BAD_UTF8 for a byte that is not UTF-8 (moves one byte). */
 uint32_t text_next_utf8(const char **text);

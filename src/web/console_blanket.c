@@ -28,7 +28,7 @@ static void put_amounts(struct console *console, struct fact_list *facts,
     money_add(&left, money_negative(book->released));
     struct cell_view cell = cell_text(money_text(arena, left));
     if (money_is_negative(left))
-        cell.second = "more was released than it says: somebody has accepted that";
+        cell.second = "More was released than it says: an operator has accepted that";
     put_fact(console, facts, "Released", cell_text(money_text(arena, book->released)));
     put_fact(console, facts, "Left", cell);
 }
@@ -43,7 +43,7 @@ void put_blanket_facts(struct console *console, struct fact_list *facts,
         return;
     struct cell_view from = cell_order(console, order->released_from, book->blanket_id);
     if (book->blanket_id == NULL)
-        from.second = "a contract or order that never came to the marketplace";
+        from.second = "A contract or order that never came to the marketplace";
     put_fact(console, facts, "Released from", from);
 }
 
@@ -61,7 +61,7 @@ void put_releases(struct console *console, struct object_view *page, const struc
         const struct order *release = &book->releases.items[i].order;
         struct row_view *row = table_row(console, &section->table);
         struct cell_view number = cell_order(console, release->order_id, release->id);
-        number.second = release->reason;
+        number.second = text_sentence(console->http->arena, release->reason);
         row_cell(console, row, number);
         row_cell(console, row, cell_order_state(release->state));
         row_cell(console, row,

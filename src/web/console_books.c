@@ -51,10 +51,21 @@ struct cell_view cell_subscription(struct console *console, const char *text, co
         text, console_url(console, arena_printf(console->http->arena, "subscriptions/%s", id)));
 }
 
+struct cell_view cell_organization(struct console *console, const char *id)
+{
+    struct organization_view view;
+    const char *url =
+        console_url(console, arena_printf(console->http->arena, "organizations/%s", id));
+    return organization_find(&console->ctx, id, &view) == OK
+               ? cell_link(view.organization.name, url)
+               : cell_text("-");
+}
+
 struct reply *subscriptions_page(struct console *console)
 {
-    static const char *const sorts[5] = {NULL};
+    static const char *const sorts[6] = {NULL};
     struct list_query query = list_query_read(console);
+    bool all = console->realm == REALM_OPERATOR;
     struct agreement_list agreements;
     struct list_view view = {0};
     size_t total = 0;
@@ -64,7 +75,7 @@ struct reply *subscriptions_page(struct console *console)
     console_title(console, &view.page, "Subscriptions",
                   "The agreements that purchase orders have made.", (char *)NULL);
     table_columns(console, &view.table, "Subscriptions", "Subscription", "State", "Purchase order",
-                  "Value", "Ends", (char *)NULL);
+                  "Value", "Ends", all ? "Organization" : NULL, (char *)NULL);
     view.table.empty = "None yet. They start when an approved request comes back as an order.";
     for (size_t i = 0; i < agreements.count; i++) {
         const struct agreement *one = &agreements.items[i];
@@ -81,6 +92,8 @@ struct reply *subscriptions_page(struct console *console)
             row_cell(console, row, cell_order(console, one->order_id, one->purchase_order_id));
             row_cell(console, row, cell_money(console, one->value));
             row_cell(console, row, cell_time(console, one->end_us, "Until cancelled"));
+            if (all)
+                row_cell(console, row, cell_organization(console, one->organization_id));
         }
         total++;
     }
@@ -328,6 +341,9 @@ static struct reply *show_subscription(struct console *console, const char *fiel
                   "subscriptions", (char *)NULL);
     put_fact(console, &page.facts, "State", cell_agreement_state(agreement->state));
     put_fact(console, &page.facts, "Agreement id", cell_code(agreement->id));
+    if (console->realm == REALM_OPERATOR)
+        put_fact(console, &page.facts, "Organization",
+                 cell_organization(console, agreement->organization_id));
     put_fact(console, &page.facts, "Account id", cell_code(agreement->account_id));
     struct cell_view order = cell_order(console, agreement->order_id, agreement->purchase_order_id);
     if (agreement->order_line != NULL)
@@ -380,6 +396,7 @@ struct reply *cancel_page(struct console *console)
                      .warning = "It ends at once, for everybody in the account, and can't be "
                                 "used any more. What was used until now is invoiced.",
                      .submit = "Cancel subscription",
+                     .keep = "Keep subscription",
                      .rest = arena_printf(arena, "%s/cancel", page),
                      .cancel = page,
                  });

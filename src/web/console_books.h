@@ -13,6 +13,8 @@ struct cell_view cell_order(struct console *console, const char *number, const c
 struct cell_view cell_subscription(struct console *console, const char *text, const char *id);
 struct cell_view cell_charge_order(struct console *console, struct charge_order order);
 struct cell_view cell_invoice(struct console *console, const char *id);
+/* Operators: its name, with a link. */
+struct cell_view cell_organization(struct console *console, const char *id);
 struct cell_view cell_delivery_state(enum delivery_state state);
 
 #endif

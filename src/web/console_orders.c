@@ -69,8 +69,9 @@ static void put_filters(struct console *console, struct list_view *view, const c
 
 struct reply *orders_page(struct console *console)
 {
-    static const char *const sorts[4] = {NULL};
+    static const char *const sorts[5] = {NULL};
     struct list_query query = list_query_read(console);
+    bool all = console->realm == REALM_OPERATOR;
     struct order_rows orders;
     struct list_view view = {0};
     enum order_state state;
@@ -85,7 +86,7 @@ struct reply *orders_page(struct console *console)
                   "What came from procurement systems, and what became of it.", (char *)NULL);
     put_filters(console, &view, wanted);
     table_columns(console, &view.table, "Purchase orders", "Number", "State", "Total", "Received",
-                  (char *)NULL);
+                  all ? "Organization" : NULL, (char *)NULL);
     view.table.empty = "None. They come when a request has been approved in a procurement system.";
     for (size_t i = 0; i < orders.count; i++) {
         const struct order *order = &orders.items[i].order;
@@ -97,12 +98,14 @@ struct reply *orders_page(struct console *console)
         if (total >= query.offset && total < query.offset + query.limit) {
             struct row_view *row = table_row(console, &view.table);
             struct cell_view number = cell_order(console, order->order_id, order->id);
-            number.second = order->reason;
+            number.second = text_sentence(console->http->arena, order->reason);
             row_cell(console, row, number);
             row_cell(console, row, cell_order_state(order->state));
             row_cell(console, row,
                      order->has_total ? cell_money(console, order->total) : cell_text("-"));
             row_cell(console, row, cell_time(console, order->received_us, "-"));
+            if (all)
+                row_cell(console, row, cell_organization(console, order->organization_id));
         }
         total++;
     }
@@ -140,7 +143,7 @@ static void put_lines(struct console *console, struct object_view *page, const s
                      ? cell_text(arena_printf(console->http->arena, "Up to %s",
                                               money_text(console->http->arena, line->limit)))
                      : cell_text("-"));
-        row_cell(console, row, cell_text(text_or_empty(line->outcome)));
+        row_cell(console, row, cell_text(text_sentence(arena, text_or_empty(line->outcome))));
     }
 }
 
@@ -208,9 +211,18 @@ static const char *version_text(struct arena *arena, const struct order *order)
     const char *type = order->type == ORDER_NEW      ? "Order"
                        : order->type == ORDER_UPDATE ? "Update"
                                                      : "Cancellation";
-    return arena_printf(
-        arena, "%s%s%s received: %s", type, text_empty(order->version) ? "" : ", version ",
-        text_empty(order->version) ? "" : order->version, order_state_label(order->state));
+    return arena_printf(arena, "%s%s%s received", type,
+                        text_empty(order->version) ? "" : ", version ",
+                        text_empty(order->version) ? "" : order->version);
+}
+
+/* What it is by now: when it became so is not kept. */
+static const char *state_text(struct arena *arena, const struct order *order)
+{
+    const char *reason = text_sentence(arena, order->reason);
+    return text_empty(reason)
+               ? arena_printf(arena, "Now: %s", order_state_label(order->state))
+               : arena_printf(arena, "Now: %s. %s", order_state_label(order->state), reason);
 }
 
 static void put_timeline(struct console *console, struct object_view *page,
@@ -224,7 +236,8 @@ static void put_timeline(struct console *console, struct object_view *page,
     table_columns(console, &section->table, "What has happened", "When", "What", (char *)NULL);
     for (size_t i = 0; i < book->versions.count; i++) {
         const struct order *order = &book->versions.items[i].order;
-        add_moment(moments, order->received_us, version_text(arena, order), order->reason,
+        add_moment(moments, order->received_us, version_text(arena, order),
+                   state_text(arena, order),
                    text_equal(order->id, book->order.id)
                        ? NULL
                        : cell_order(console, order->order_id, order->id).url);
@@ -309,7 +322,7 @@ static void put_choices(struct console *console, struct panel_view *panel,
         struct input_view *input =
             put_input(console, panel, choice_name(arena, line->number),
                       arena_printf(arena, "Line %s stands for", line_label(arena, line)),
-                      text_or_empty(line->outcome));
+                      text_sentence(arena, text_or_empty(line->outcome)));
         input->kind = INPUT_SELECT;
         put_choice(console, input, "", "What the order says", NULL, text_empty(input->value));
         for (size_t j = 0; j < book->open_lines.count; j++) {
@@ -351,7 +364,8 @@ static void put_facts(struct console *console, struct fact_list *facts,
     put_fact(console, facts, "State", cell_order_state(order->state));
     put_fact(console, facts, "Connection", cell_text(book->connection.name));
     if (console->realm == REALM_OPERATOR)
-        put_fact(console, facts, "Organization", cell_text(book->connection.organization_name));
+        put_fact(console, facts, "Organization",
+                 cell_organization(console, order->organization_id));
     put_fact(console, facts, "Received", cell_time(console, order->received_us, "-"));
     if (order->has_total)
         put_fact(console, facts, "Total of the order",
@@ -386,10 +400,11 @@ static struct reply *show(struct console *console, const char *section_id, const
         return console_failed(console, st);
     if (book.connection.mode == MODE_TEST)
         console->page.test_banner = "orders that come through this connection buy nothing.";
-    console_title(console, &page.page,
-                  arena_printf(console->http->arena, "Order %s", book.order.order_id),
-                  text_empty(book.order.reason) ? book.answer : book.order.reason,
-                  "Purchase orders", "purchase-orders", (char *)NULL);
+    console_title(
+        console, &page.page, arena_printf(console->http->arena, "Order %s", book.order.order_id),
+        text_empty(book.order.reason) ? book.answer
+                                      : text_sentence(console->http->arena, book.order.reason),
+        "Purchase orders", "purchase-orders", (char *)NULL);
     put_facts(console, &page.facts, &book);
     put_lines(console, &page, &book.order);
     bool decides = console->realm == REALM_OPERATOR && book.order.state == ORDER_NEEDS_ATTENTION;

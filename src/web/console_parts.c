@@ -327,6 +327,7 @@ struct reply *console_confirm(struct console *console, const struct confirm *con
     panel_init(console, &view.panel, confirm->rest, confirm->submit);
     view.panel.danger = true;
     view.panel.cancel_url = console_url(console, confirm->cancel);
+    view.panel.cancel_text = confirm->keep;
     put_hidden(console, &view.panel, "confirmed", "yes");
     if (confirm->name != NULL)
         put_hidden(console, &view.panel, confirm->name, confirm->value);

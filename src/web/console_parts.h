@@ -76,6 +76,7 @@ struct confirm {
     const char *submit;
     const char *rest;         /* where the form goes */
     const char *cancel;       /* under the console's home */
+    const char *keep;         /* what the link there says; NULL: Cancel */
     const char *name, *value; /* a hidden field, or NULL */
 };
 struct reply *console_confirm(struct console *console, const struct confirm *confirm);

@@ -130,7 +130,8 @@ struct panel_view {
     const char *form_token;
     struct input_list inputs;
     const char *submit;
-    const char *cancel_url; /* or NULL */
+    const char *cancel_url;  /* or NULL */
+    const char *cancel_text; /* NULL: Cancel */
     bool get;
     bool danger;
 };

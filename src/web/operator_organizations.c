@@ -1,5 +1,6 @@
 /* Organizations as operators see them, and the operators' start. */
 #include "app/account.h"
+#include "app/books.h"
 #include "app/delivery.h"
 #include "app/operator.h"
 #include "app/support_case.h"
@@ -37,6 +38,23 @@ static void put_waiting_cases(struct console *console, struct table_view *table,
     }
 }
 
+/* ORD-3 */
+static enum status put_waiting_orders(struct console *console, struct table_view *table)
+{
+    struct order_rows orders;
+    enum status st = books_orders(&console->ctx, order_state_name(ORDER_NEEDS_ATTENTION), &orders);
+    if (st == OK && orders.count > 0)
+        put_need(console, table,
+                 orders.count == 1
+                     ? "1 purchase order needs attention"
+                     : arena_printf(console->http->arena, "%zu purchase orders need attention",
+                                    orders.count),
+                 "purchase-orders?state=needs_attention",
+                 "Nothing is bought until somebody accepts or rejects it, or the buyer corrects "
+                 "it.");
+    return st;
+}
+
 struct reply *operator_home(struct console *console)
 {
     static const struct list_query one = {.limit = 1};
@@ -65,6 +83,9 @@ struct reply *operator_home(struct console *console)
     section->table.empty = "Nothing at the moment.";
     table_columns(console, &section->table, "What needs you", "Do", "Why", (char *)NULL);
     put_waiting_cases(console, &section->table, &cases);
+    st = put_waiting_orders(console, &section->table);
+    if (st != OK)
+        return console_failed(console, st);
     if (failed.count > 0)
         put_need(console, &section->table, "Look at failed deliveries", "deliveries?state=failed",
                  "A confirmation or a mail did not arrive, and is not tried again by itself.");

@@ -81,9 +81,11 @@ describe('books', () => {
 
   test('the operator rejects nothing without a reason, and accepts what a line stands for', async () => {
     const page = await as('operator');
-    await page.goto(at('/operator/purchase-orders'));
+    await page.goto(at('/operator'));
+    await look(page, 'operator start with an order');
+    await page.getByRole('link', { name: '1 purchase order needs attention' }).click();
+    await page.getByRole('row', { name: /PO-1002/ }).getByRole('link', { name: 'Globex', exact: true }).waitFor();
     await look(page, 'orders of all');
-    await page.getByRole('link', { name: 'Needs attention' }).click();
     await page.getByRole('link', { name: 'PO-1002' }).click();
     await look(page, 'order that needs attention', { narrow: true });
     await fill(page, 'Reason', ' ');
@@ -96,7 +98,7 @@ describe('books', () => {
     await page.getByLabel('Line 1 stands for').selectOption({ label: await page.locator('option', { hasText: 'Lighthouse' }).first().innerText() });
     await press(page, 'Accept order');
     await page.getByText('Accepted. The subscriptions have started').waitFor();
-    await page.getByText('accepted by ada@market.example').first().waitFor();
+    await page.getByText('Accepted by ada@market.example').first().waitFor();
     await look(page, 'order that was accepted');
     const [id] = agreementsOf(bench.server.data, 'PO-1002');
     assert.equal(agreement(bench.server.data, id).value, '2300.00');
