@@ -183,7 +183,10 @@ static void read_instance(struct reading *r)
     if (text_starts(text, "http://"))
         complain(r, "instance", "It must begin with https://.");
     else if (!is_host(host))
-        complain(r, "instance", "This is not an address such as https://globex.coupahost.com.");
+        complain(r, "instance",
+                 r->in->system == SYSTEM_COUPA
+                     ? "This is not an address such as https://globex.coupahost.com."
+                     : "This is not an address such as https://procurement.globex.com.");
     else
         r->out->instance_host = host;
 }
@@ -218,7 +221,9 @@ static void read_hosts(struct reading *r)
     /* What is wrong with the instance is told there. */
     if (buf_bytes(&hosts).size == 0 && text_empty(text_trim(r->arena, r->in->instance)) &&
         r->in->system != SYSTEM_COUPA)
-        complain(r, "return_hosts", "Name the host that carts go back to.");
+        complain(r, "instance",
+                 "Give the address of your procurement system, such as "
+                 "https://procurement.globex.com: carts go back there.");
 }
 
 /* What is wrong with an address as such, in words, or NULL. */

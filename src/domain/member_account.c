@@ -85,7 +85,7 @@ static const char *read_line(struct arena *arena, const char *line, struct buf *
     const char *equals = strrchr(line, '=');
     if (equals == NULL || equals == line)
         return arena_printf(arena,
-                            "'%s' is not a value, = and an account id, such as CC-100 = "
+                            "'%s' must be a value, = and an account id, such as CC-100 = "
                             "123456789012.",
                             shown);
     const char *value = text_trim(arena, arena_text_n(arena, line, (size_t)(equals - line)));
@@ -93,7 +93,8 @@ static const char *read_line(struct arena *arena, const char *line, struct buf *
     if (account_id == NULL)
         return arena_printf(arena, "'%s': an account id has 12 digits.", shown);
     if (find(arena, buf_string(table), value) != NULL)
-        return arena_printf(arena, "'%s' stands there twice.", text_cut(arena, value, SHOWN_LIMIT));
+        return arena_printf(arena, "'%s' is in the table twice: a value stands for one account.",
+                            text_cut(arena, value, SHOWN_LIMIT));
     buf_printf(table, "%s=%s\n", value, account_id);
     return table->overflow ? "The table is too long: it has at most 32 KB." : NULL;
 }

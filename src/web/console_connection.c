@@ -29,6 +29,8 @@ static void put_facts(struct console *console, struct fact_list *facts,
                  cell_text(arena_printf(
                      console->http->arena, "The account that %s names%s", c->account_extrinsic,
                      c->account_fallback ? ", else the management account" : "")));
+    if (c->single_line)
+        put_fact(console, facts, "Lines in a cart", cell_text("One"));
     put_fact(console, facts, "Set up", cell_time(console, view->created_us, "-"));
 }
 
@@ -83,10 +85,10 @@ static void put_secret(struct console *console, struct object_view *page,
     }
     section->text = "What proves that a document is yours. Revealing it is noted in the audit "
                     "trail. Rotate it when people leave who have seen it.";
-    put_fact(console, &section->facts, "Present one since",
+    put_fact(console, &section->facts, "In use since",
              cell_time(console,
                        view->secret_since_us != 0 ? view->secret_since_us : view->created_us, "-"));
-    put_fact(console, &section->facts, "Present one last used",
+    put_fact(console, &section->facts, "Last used",
              cell_time(console, connection_traffic(view, TRAFFIC_SECRET).last_us, "Never"));
     put_post(console, &section->buttons, "Reveal", connection_rest(console, c, "reveal"),
              "outline-secondary", NULL, NULL);

@@ -152,8 +152,9 @@ static void put_instance(struct editing *e)
     struct input_view *input = connection_edit_input(
         e, "instance", coupa ? "Address of your Coupa" : "Address of your procurement system",
         coupa ? "As in your browser when you work in it, such as "
-                "https://globex.coupahost.com. Carts go back there and nowhere else."
-              : "As in your browser when you work in it. Carts go back there.",
+                "https://globex.coupahost.com. Carts go back there."
+              : "As in your browser when you work in it, such as https://procurement.globex.com. "
+                "Carts go back there.",
         e->settings.instance);
     input->required = coupa;
     input->type = "url";
@@ -176,13 +177,17 @@ static void put_documents(struct editing *e)
 {
     struct console *console = e->console;
     struct input_view *input;
+    put_heading(console, &e->view.panel, "Carts");
     if (e->settings.system != SYSTEM_OCI)
         put_cart_encoding(e);
     connection_edit_input(e, "dtd_version", "Version of cXML",
                           "In the document type of what we send.", e->settings.dtd_version)
         ->code = true;
     connection_edit_input(e, "unit_of_measure", "Unit of measure",
-                          "What each is called there: EA, or EACH.", e->settings.unit_of_measure)
+                          e->settings.system == SYSTEM_OCI
+                              ? "SAP's code for one piece, of at most 3 characters, such as EA."
+                              : "The procurement system's code for one piece, such as EA or EACH.",
+                          e->settings.unit_of_measure)
         ->code = true;
     connection_edit_switch(
         e, "single_line", "Lines in a cart", "One line a cart",
@@ -208,6 +213,7 @@ static void put_documents(struct editing *e)
 /* CON-12 */
 static void put_confirmations(struct editing *e)
 {
+    put_heading(e->console, &e->view.panel, "Purchase orders");
     connection_edit_switch(
         e, "confirmations", "Order confirmations", "Confirm each order",
         "A ConfirmationRequest says that an order is booked, needs attention or was rejected.",
@@ -226,6 +232,9 @@ static void put_confirmations(struct editing *e)
                               e->settings.confirmation_url);
     input->type = "url";
     input->code = true;
+    connection_edit_input(e, "price_tolerance", "Price tolerance, in per cent",
+                          "How far an order's price may be from the request's. Empty: not at all.",
+                          e->settings.price_tolerance);
 }
 
 static void put_sender(struct editing *e)
@@ -234,18 +243,17 @@ static void put_sender(struct editing *e)
                           "Only where the sender of the documents is not the buyer itself.",
                           e->settings.sender_domain)
         ->code = true;
-    connection_edit_input(e, "sender_identity", "Sender: identity", "Both are empty, or none.",
+    connection_edit_input(e, "sender_identity", "Sender: identity",
+                          "Give both, domain and identity, or neither.",
                           e->settings.sender_identity)
         ->code = true;
 }
 
 static void put_limits(struct editing *e)
 {
-    connection_edit_input(e, "price_tolerance", "Price tolerance, in per cent",
-                          "How far an order's price may be from the request's. Empty: not at all.",
-                          e->settings.price_tolerance);
+    put_heading(e->console, &e->view.panel, "Where documents come from and carts go");
     connection_edit_input(e, "return_hosts", "More hosts that carts may go back to",
-                          "Besides its address. *.example.com stands for all below it.",
+                          "Besides the address above. *.example.com stands for all below it.",
                           e->settings.return_hosts)
         ->code = true;
     if (e->settings.system != SYSTEM_OCI)
@@ -360,14 +368,30 @@ static struct connection_settings sent_settings(struct editing *e)
     return s;
 }
 
+/* In the order of the form, whatever order they were found in; last what has no field in it. */
+static void put_problems(struct editing *e, const struct settings_problems *problems)
+{
+    const struct input_list *inputs = &e->view.panel.inputs;
+    bool told[SETTINGS_PROBLEMS_MAX] = {false};
+    for (size_t i = 0; i <= inputs->count; i++) {
+        for (size_t j = 0; j < problems->count; j++) {
+            const struct settings_problem *one = &problems->items[j];
+            if (told[j] || (i < inputs->count && !text_equal(inputs->items[i].name, one->field)))
+                continue;
+            told[j] = true;
+            put_problem(e->console, &e->view.problems, &e->view.panel,
+                        i < inputs->count ? one->field : NULL, one->message);
+        }
+    }
+}
+
 static struct reply *show(struct editing *e, const struct settings_problems *problems)
 {
     enum status st = build(e);
     if (st != OK)
         return console_failed(e->console, st);
-    for (size_t i = 0; problems != NULL && i < problems->count; i++)
-        put_problem(e->console, &e->view.problems, &e->view.panel, problems->items[i].field,
-                    problems->items[i].message);
+    if (problems != NULL)
+        put_problems(e, problems);
     return console_form_reply(e->console, problems == NULL ? 200 : 422, &e->view);
 }
 
@@ -452,8 +476,9 @@ static enum status open_edit(struct console *console, struct editing *e)
         .settings = connection_settings_of(console->http->arena, &view.connection),
         .test = view.connection.mode == MODE_TEST,
     };
-    console_title(console, &e->view.page, "Settings", NULL, connections_title(console),
-                  connections_rest(console), view.connection.name,
+    console_title(console, &e->view.page, "Settings",
+                  "How the marketplace knows this procurement system, and what it does for it.",
+                  connections_title(console), connections_rest(console), view.connection.name,
                   connection_rest_here(console, ""), (char *)NULL);
     panel_init(console, &e->view.panel, connection_rest_here(console, "edit"), "Save changes");
     e->view.panel.cancel_url = console_url(console, connection_rest_here(console, ""));

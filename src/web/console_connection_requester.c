@@ -58,8 +58,12 @@ static void put_accounts(struct editing *e)
 {
     struct input_view *input = connection_edit_input(
         e, "account_extrinsic", "Account by Extrinsic",
-        "Name of an Extrinsic of the PunchOutSetupRequest, such as CostCenter, that says which "
-        "account of your organization is bought for. Empty: the management account.",
+        e->settings.system == SYSTEM_OCI
+            ? "Name of a parameter of the call, such as CostCenter, that says which account of "
+              "your organization is bought for, as an Extrinsic does elsewhere. Empty: the "
+              "management account."
+            : "Name of an Extrinsic of the PunchOutSetupRequest, such as CostCenter, that says "
+              "which account of your organization is bought for. Empty: the management account.",
         e->settings.account_extrinsic);
     input->code = true;
     input = connection_edit_input(
@@ -72,13 +76,14 @@ static void put_accounts(struct editing *e)
     input->code = true;
     connection_edit_switch(
         e, "account_fallback", "Other values", "Buy for the management account",
-        "Else a punchout whose value is missing or stands for no account is refused, with a "
+        "Otherwise a punchout whose value is missing or stands for no account is refused, with a "
         "message that names it.",
         e->settings.account_fallback);
 }
 
 void connection_edit_requester(struct editing *e)
 {
+    put_heading(e->console, &e->view.panel, "Requesters and accounts");
     put_requester(e);
     if (takes_provider(e))
         put_provider(e);

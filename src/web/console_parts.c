@@ -301,6 +301,12 @@ struct input_view *put_hidden(struct console *console, struct panel_view *panel,
     return input;
 }
 
+void put_heading(struct console *console, struct panel_view *panel, const char *text)
+{
+    *PUT(console, &panel->inputs) =
+        (struct input_view){.kind = INPUT_HEADING, .name = "", .label = text};
+}
+
 void put_choice(struct console *console, struct input_view *input, const char *value,
                 const char *label, const char *help, bool chosen)
 {

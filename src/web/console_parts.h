@@ -56,6 +56,8 @@ struct input_view *put_password(struct console *console, struct panel_view *pane
                                 const char *label, const char *help, const char *autocomplete);
 struct input_view *put_hidden(struct console *console, struct panel_view *panel, const char *name,
                               const char *value);
+/* Of a long form: what the inputs after it are about. */
+void put_heading(struct console *console, struct panel_view *panel, const char *text);
 void put_choice(struct console *console, struct input_view *input, const char *value,
                 const char *label, const char *help, bool chosen);
 /* Says what is wrong beside the field of that name, or where it has none on top alone. */

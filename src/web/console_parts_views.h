@@ -102,7 +102,8 @@ struct choice_list {
     size_t count;
 };
 
-enum input_kind { INPUT_TEXT, INPUT_AREA, INPUT_SELECT, INPUT_CHECKS, INPUT_HIDDEN };
+/* INPUT_HEADING: no control, but the title of those that follow. */
+enum input_kind { INPUT_TEXT, INPUT_AREA, INPUT_SELECT, INPUT_CHECKS, INPUT_HIDDEN, INPUT_HEADING };
 
 struct input_view {
     enum input_kind kind;

@@ -209,8 +209,9 @@ static void put_mutual_tls(struct console *console, struct object_view *page,
     const char *fingerprint = view->connection.client_certificate;
     struct section_view *section =
         put_section(console, page, "mutual-tls", "5 Mutual TLS (optional)",
-                    "Where your procurement system can show a client certificate, documents are "
-                    "taken with it only. Enter its fingerprint in the settings.");
+                    "Where your procurement system can show a client certificate, enter the "
+                    "certificate's fingerprint in the settings. From then on documents are taken "
+                    "with it only.");
     put_fact(console, &section->facts, "Client certificate",
              text_empty(fingerprint) ? cell_text("None is asked for") : cell_code(fingerprint));
     put_fact(console, &section->facts, "Addresses",

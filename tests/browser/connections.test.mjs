@@ -198,7 +198,7 @@ describe('procurement systems', () => {
     await admin.getByLabel('Who the requester is').selectOption('console');
     await admin.getByLabel('What its values stand for').fill('CC-7 is research');
     await press(admin, 'Save changes');
-    await admin.getByRole('link', { name: /'CC-7 is research' is not/ }).waitFor();
+    await admin.getByRole('link', { name: /'CC-7 is research' must be/ }).waitFor();
     await look(admin, 'settings refused', { narrow: true });
     await admin.getByLabel('What its values stand for').fill('');
     await press(admin, 'Save changes');

@@ -179,6 +179,20 @@ describe('connections', () => {
     }
   });
 
+  // CON-2, CON-3: what is wrong is beside a field that is there, and on top in the order of the fields
+  test('what is wrong is told beside its field', async () => {
+    const connection = await setUp({ buyer_identity: unique('buyer') });
+    for (const path of ['/new-procurement-system/coupa', '/new-procurement-system/oci', '/new-procurement-system/jaggaer', `/procurement-systems/${connection.id}/edit`]) {
+      const { status, text } = await amelia.post(path, { sender_domain: 'DUNS', price_tolerance: 'much', account_table: 'x' });
+      assert.equal(status, 422, path);
+      const summary = /class="error-summary"[^]*?<ul>([^]*?)<\/ul>/.exec(text)[1];
+      const linked = [...summary.matchAll(/<li>(?:<a href="#([^"]*)">)?/g)].map((m) => m[1]);
+      const beside = [...text.matchAll(/id="error-([^"]*)"><span/g)].map((m) => m[1]);
+      assert.deepEqual(linked, beside, path);
+      assert.ok(linked.includes('instance') || linked.length > 4, path);
+    }
+  });
+
   // CAT-8, CON-12, CON-14: an Extrinsic of the setup says which account is bought for, and what stands for none is told
   test('an Extrinsic chooses the account', async () => {
     const connection = await setUp({ buyer_identity: unique('buyer') });
@@ -190,7 +204,7 @@ describe('connections', () => {
       classification: 'uniform', account_extrinsic: 'CostCenter', ...fields,
     });
     for (const [fields, field, words] of [
-      [{ account_table: 'CC-7 123456789012' }, 'account_table', 'is not a value, = and an account id'],
+      [{ account_table: 'CC-7 123456789012' }, 'account_table', 'must be a value, = and an account id'],
       [{ account_table: `CC-7=${accounts['Initech management']}` }, 'account_table', 'your organization has no account'],
       [{ account_table: `CC-7=${research}`, account_extrinsic: '' }, 'account_extrinsic', 'Name the Extrinsic'],
     ]) {

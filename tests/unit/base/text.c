@@ -50,12 +50,21 @@ static void reads_base64(void **state)
     assert_false(text_from_base64(*state, "Z", &out));
 }
 
+static void sentences_begin_with_a_capital(void **state)
+{
+    assert_string_equal(text_sentence(*state, "it waits"), "It waits");
+    assert_string_equal(text_sentence(*state, "It waits"), "It waits");
+    assert_string_equal(text_sentence(*state, ""), "");
+    assert_string_equal(text_sentence(*state, "\xc3\xa9t\xc3\xa9"), "\xc3\xa9t\xc3\xa9");
+    assert_null(text_sentence(*state, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit_case(compares_and_trims), unit_case(cuts_between_characters),
         unit_case(knows_utf8),         unit_case(reads_integers),
-        unit_case(reads_base64),
+        unit_case(reads_base64),       unit_case(sentences_begin_with_a_capital),
     };
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);
 }

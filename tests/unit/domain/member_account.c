@@ -66,10 +66,11 @@ static void what_is_wrong(void **state)
     static const struct {
         const char *extrinsic, *table, *field, *words;
     } cases[] = {
-        {"CostCenter", "CC-100 123456789012", "account_table", "'CC-100 123456789012' is not"},
-        {"CostCenter", "= 123456789012", "account_table", "is not a value"},
+        {"CostCenter", "CC-100 123456789012", "account_table", "'CC-100 123456789012' must be"},
+        {"CostCenter", "= 123456789012", "account_table", "must be a value"},
         {"CostCenter", "CC-100 = 12345", "account_table", "12 digits"},
-        {"CostCenter", "CC=123456789012\ncc = 210987654321", "account_table", "'cc' stands there"},
+        {"CostCenter", "CC=123456789012\ncc = 210987654321", "account_table",
+         "'cc' is in the table twice"},
         {"", "CC=123456789012", "account_extrinsic", "Name the Extrinsic"},
         {"Cost<Center", "", "account_extrinsic", "such as"},
     };
