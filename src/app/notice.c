@@ -176,6 +176,12 @@ static void write_second(struct buf *out, const struct ctx *ctx,
                system);
 }
 
+/* CAT-7: what goes on until it is cancelled is usage, and worth what is expected to be used. */
+static bool is_estimate(const struct agreement *agreement)
+{
+    return agreement->end_us == 0 && !money_is_zero(agreement->value);
+}
+
 static void write_started(struct buf *out, const struct ctx *ctx,
                           const struct connection *connection, const struct order *order,
                           const struct agreement_list *agreements)
@@ -190,9 +196,9 @@ static void write_started(struct buf *out, const struct ctx *ctx,
     buf_printf(out, "\n\nPurchase order %s was booked.\n", order->order_id);
     for (size_t i = 0; i < agreements->count; i++) {
         const struct agreement *a = &agreements->items[i];
-        buf_printf(
-            out, "\n%s\nSold by      %s\nAgreement    %s\nValue        %s\nStarts       %s\n",
-            a->title, a->seller, a->id, money_text(arena, a->value), time_date(arena, a->start_us));
+        buf_printf(out, "\n%s\nSold by      %s\nAgreement    %s\n%s     %s\nStarts       %s\n",
+                   a->title, a->seller, a->id, is_estimate(a) ? "Estimate" : "Value   ",
+                   money_text(arena, a->value), time_date(arena, a->start_us));
         if (a->end_us != 0)
             buf_printf(out, "Ends         %s\n", time_date(arena, a->end_us));
         if (url != NULL)
@@ -214,13 +220,14 @@ static void write_attention(struct buf *out, const struct connection *connection
         buf_text(out, "It is a test order: accepted or not, it buys nothing.\n");
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];
-        buf_printf(out, "Line %d, %s: %s\n", line->number,
+        buf_printf(out, "Line %d (%s): %s\n", line->number,
                    text_empty(line->part_id) ? line->auxiliary_id : line->part_id,
                    text_or_empty(line->outcome));
     }
     buf_text(out,
              "\nIf the order is wrong, send a corrected one from your procurement system under "
-             "the same number. If it is right, the marketplace's operator accepts it.\n");
+             "the same number. If it is right, the marketplace's operator can accept it as it "
+             "is.\n");
 }
 
 static void write_rejected(struct buf *out, const struct connection *connection,
@@ -301,10 +308,10 @@ static void write_ended(struct buf *out, struct arena *arena, const char *url,
                a->title, how, a->title, a->seller, a->id);
     if (a->order_id != NULL)
         buf_printf(out, "Order        %s\n", a->order_id);
-    buf_printf(out, "Ends         %s\n\n%s\n\n", time_date(arena, a->end_us), why);
+    buf_printf(out, "Ended        %s\n\n%s\n\n", time_date(arena, a->end_us), why);
     buf_text(out,
-             "What was used until then is still invoiced, and nothing else that is not due yet. "
-             "What is invoiced stays so.\n");
+             "What was used until then will still be invoiced. Charges that were not due yet are "
+             "dropped. Invoices that were issued stay as they are.\n");
     if (url != NULL)
         buf_printf(out, "\nIt is at %s/console/subscriptions/%s\n", url, a->id);
 }

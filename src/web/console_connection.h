@@ -9,6 +9,8 @@
 /* Which connection the address names. */
 struct connection_key connection_key_of(struct console *console);
 /* The path of one of its pages under the console's home; "" its own. */
+/* Its name, with a link for those who may look at connections. */
+struct cell_view cell_connection(struct console *console, const struct connection *connection);
 const char *connection_rest(struct console *console, const struct connection *connection,
                             const char *more);
 /* The same by what the address names. */

@@ -42,6 +42,18 @@ const char *connection_rest_here(struct console *console, const char *more)
     return rest_of(console, text_or_empty(key.organization_id), key.id, more);
 }
 
+struct cell_view cell_connection(struct console *console, const struct connection *connection)
+{
+    const struct who *who = &console->who;
+    bool looks = is_operator(console) ||
+                 ((who->standalone || text_equal(who->account_id, who->management_account_id)) &&
+                  access_allows(&console->ctx,
+                                "aws-marketplace:DescribeProcurementSystemConfiguration", "*"));
+    return looks ? cell_link(connection->name,
+                             console_url(console, connection_rest(console, connection, "")))
+                 : cell_text(connection->name);
+}
+
 const char *connections_title(const struct console *console)
 {
     return is_operator(console) ? "Connections" : "Manage procurement systems";

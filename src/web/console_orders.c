@@ -8,6 +8,7 @@
 #include "web/console_attachments.h"
 #include "web/console_blanket.h"
 #include "web/console_books.h"
+#include "web/console_connection.h"
 #include "web/console_pages.h"
 
 enum { MOMENTS_MAX = 400, CHOICES_MAX = 1000 };
@@ -52,8 +53,9 @@ static const char *order_rest(struct console *console, const char *more)
 
 static void put_filters(struct console *console, struct list_view *view, const char *state)
 {
-    static const enum order_state offered[] = {ORDER_NEEDS_ATTENTION, ORDER_FULFILLED, ORDER_OPEN,
-                                               ORDER_TEST, ORDER_REFUSED};
+    static const enum order_state offered[] = {
+        ORDER_NEEDS_ATTENTION, ORDER_FULFILLED, ORDER_OPEN, ORDER_TEST,
+        ORDER_REFUSED,         ORDER_REJECTED};
     enum { COUNT = sizeof offered / sizeof *offered };
     view->filters.items = arena_array(console->http->arena, COUNT + 1, sizeof *view->filters.items);
     for (size_t i = 0; i <= COUNT; i++) {
@@ -143,7 +145,10 @@ static void put_lines(struct console *console, struct object_view *page, const s
                      ? cell_text(arena_printf(console->http->arena, "Up to %s",
                                               money_text(console->http->arena, line->limit)))
                      : cell_text("-"));
-        row_cell(console, row, cell_text(text_sentence(arena, text_or_empty(line->outcome))));
+        row_cell(console, row,
+                 cell_text(order->state == ORDER_REJECTED
+                               ? "Bought nothing"
+                               : text_sentence(arena, text_or_empty(line->outcome))));
     }
 }
 
@@ -362,7 +367,7 @@ static void put_facts(struct console *console, struct fact_list *facts,
 {
     const struct order *order = &book->order;
     put_fact(console, facts, "State", cell_order_state(order->state));
-    put_fact(console, facts, "Connection", cell_text(book->connection.name));
+    put_fact(console, facts, "Connection", cell_connection(console, &book->connection));
     if (console->realm == REALM_OPERATOR)
         put_fact(console, facts, "Organization",
                  cell_organization(console, order->organization_id));

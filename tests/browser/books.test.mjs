@@ -100,6 +100,15 @@ describe('books', () => {
     await page.getByText('Accepted. The subscriptions have started').waitFor();
     await page.getByText('Accepted by ada@market.example').first().waitFor();
     await look(page, 'order that was accepted');
+    await order('PO-1003', 'Lighthouse Observability', (l) => ({ ...l, partId: 'WRONG', auxiliaryId: '' }));
+    await page.goto(at('/operator/purchase-orders'));
+    await page.getByRole('link', { name: 'PO-1003' }).click();
+    await fill(page, 'Reason', 'another order has it already');
+    await press(page, 'Reject order');
+    await page.getByText('Now: Rejected. Another order has it already').waitFor();
+    await page.getByRole('cell', { name: 'Bought nothing' }).waitFor();
+    await page.getByRole('link', { name: 'Globex Coupa', exact: true }).click();
+    await heading(page, 'Globex Coupa');
     const [id] = agreementsOf(bench.server.data, 'PO-1002');
     assert.equal(agreement(bench.server.data, id).value, '2300.00');
   });

@@ -153,6 +153,8 @@ static void one_after_the_other(void **state)
     place(market, &caller, "PO-1", first.lines, 1);
     assert_usage(market, market_request_now(market, &first).items[0].agreement_id);
     const char *mail = market_mail(market, EVENT_BOOKED);
+    assert_true(holds(mail, "Estimate     "));
+    assert_false(holds(mail, "Value        "));
     assert_true(holds(mail, "Next: the second approval, for its contract"));
     assert_true(holds(mail, "Open the marketplace from Coupa"));
     assert_false(holds(mail, "If your requisition has a line"));

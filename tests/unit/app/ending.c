@@ -62,6 +62,7 @@ static void usage_is_cancelled(void **state)
     const char *mail = market_mail(market, EVENT_ENDED);
     assert_true(holds(mail, "Subject: Your subscription to Streamline Log Search was cancelled\n"));
     assert_true(holds(mail, "Order        PO-1\n"));
+    assert_true(holds(mail, "Ended        "));
     assert_true(holds(mail, "Cancelled by"));
     assert_int_equal(use(market, &agreement, "2", now.end_us - 1), OK);
     assert_int_equal(use(market, &agreement, "3", now.end_us), BAD_INPUT);
