@@ -163,13 +163,11 @@ static const char *page(struct checking *c, const char *session, const char *res
     return st == OK && reply.status == 200 ? (const char *)reply.body.data : NULL;
 }
 
-/* Whether the way to the identity provider, if the page has one, leads there. */
-static bool leads_to_provider(struct checking *c, const char *session, const char *html)
+/* Whether the way to the identity provider leads there. */
+static bool leads_to_provider(struct checking *c, const char *session)
 {
     struct net_reply reply = {0};
     struct fault fault = {.message = ""};
-    if (strstr(html, "/openid\"") == NULL)
-        return true;
     return send(c, arena_printf(c->arena, "%sopenid", session), NULL, NULL, &reply, &fault) == OK &&
            reply.status == 303;
 }
@@ -179,11 +177,16 @@ static bool check_sign_in(struct checking *c, const char *session)
     const char *html = page(c, session, "sign-in");
     if (html == NULL)
         return fail(c, "The page to sign in on does not open.");
-    if (!leads_to_provider(c, session, html))
+    bool provider = strstr(html, "/openid\"") != NULL;
+    if (provider && !leads_to_provider(c, session))
         return fail(c, "The identity provider can't be reached, or is not the one that it says: "
                        "punch out and choose Sign in, which says what is wrong.");
-    return pass(c, "The requester is asked to sign in, as the settings say. What comes after that "
-                   "can't be tried without a person: punch out, and sign in.");
+    return pass(c, provider
+                       ? "The requester is asked to sign in, and the identity provider can be "
+                         "reached. What comes after that can't be tried without a person: "
+                         "punch out, and sign in."
+                       : "The requester is asked to sign in, as the settings say. What comes "
+                         "after that can't be tried without a person: punch out, and sign in.");
 }
 
 /* The form for the first product of the first page that can be requested; NULL: there is none. */

@@ -34,6 +34,15 @@ static void put_step(struct console *console, struct object_view *page,
         put_folded(console, section, "What came back", step->response);
 }
 
+static const char *verdict_title(const struct check_report *report)
+{
+    if (!report->passed)
+        return "The connection does not work yet";
+    return report->steps[CHECK_STEPS - 1].verdict == CHECK_PASSED
+               ? "The connection works"
+               : "The connection works as far as the sign-in";
+}
+
 struct reply *connection_check_send(struct console *console)
 {
     struct connection_view view;
@@ -45,8 +54,7 @@ struct reply *connection_check_send(struct console *console)
         st = connection_open(console, &view);
     if (st != OK)
         return console_failed(console, st);
-    console_title(console, &page.page,
-                  report.passed ? "The connection works" : "The connection does not work yet",
+    console_title(console, &page.page, verdict_title(&report),
                   "What your procurement system would do, done over the network by the marketplace "
                   "itself. All of it was marked as a test: nothing was bought.",
                   connections_title(console), connections_rest(console), c.name,

@@ -345,7 +345,9 @@ static void put_decision(struct console *console, struct object_view *page,
 {
     struct section_view *section = put_section(
         console, page, "accept", "Accept it as it is",
-        "The subscriptions start, worth what the order says; the buyer gets a confirmation.");
+        book->order.test
+            ? "It is a test order: nothing is bought; the buyer gets a confirmation."
+            : "The subscriptions start, worth what the order says; the buyer gets a confirmation.");
     section->has_panel = true;
     panel_init(console, &section->panel, order_rest(console, "accept"), "Accept order");
     put_choices(console, &section->panel, book);

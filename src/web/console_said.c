@@ -30,7 +30,7 @@ static const struct {
     {"account-moved", "The account is moved. Its orders and agreements stay with it."},
     {"organization-created", "The organization is created."},
     {"connection-created",
-     "Saved, in test mode and disabled. Enter the purchase information below in your procurement "
+     "Saved, and not enabled yet. Enter the purchase information below in your procurement "
      "system, then enable the connection."},
     {"ariba-created",
      "Saved. The marketplace's operator has a case for it and sends you instructions there."},
@@ -59,7 +59,7 @@ static const struct {
     {"renews-not", "It ends on its day, and is not renewed."},
     {"usage-recorded", "Recorded. It is charged when the month is over."},
     {"credit-given", "The credit memo is issued within 20 seconds."},
-    {"order-accepted", "Accepted. The subscriptions have started, and the buyer is told."},
+    {"order-accepted", "Accepted. The buyer is told."},
     {"order-rejected", "Rejected. The buyer is told why."},
     {"sent-again", "It is sent again. What comes of it stands here in a moment."},
     {"supplier-rotated", "The secret is changed for every connection of this identity."},

@@ -1,6 +1,7 @@
 /* CAT-8: signing in with the organization's identity provider. Providers refuse to be framed, so
  * that happens in a tab of its own, and the page in the frame goes on when somebody comes back to
  * it. */
+#include "app/session_openid.h"
 #include "app/session_sign_in.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -19,6 +20,7 @@ struct reply *session_openid_page(struct visit *visit)
         .page = visit->page,
         .lead = session_sign_in_lead(visit),
         .email = session->requester_email,
+        .email_field = session_email_field(session),
         .url = visit_url(visit, "openid"),
         .again_url = visit_url(visit, "sign-in?back=1"),
         .waits = http_query(visit->http, "back") != NULL,

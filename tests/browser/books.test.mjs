@@ -97,7 +97,7 @@ describe('books', () => {
     await look(page, 'order that can\'t be accepted');
     await page.getByLabel('Line 1 stands for').selectOption({ label: await page.locator('option', { hasText: 'Lighthouse' }).first().innerText() });
     await press(page, 'Accept order');
-    await page.getByText('Accepted. The subscriptions have started').waitFor();
+    await page.getByText('Accepted. The buyer is told.').waitFor();
     await page.getByText('Accepted by ada@market.example').first().waitFor();
     await look(page, 'order that was accepted');
     await order('PO-1003', 'Lighthouse Observability', (l) => ({ ...l, partId: 'WRONG', auxiliaryId: '' }));

@@ -140,7 +140,11 @@ static void states_that_are_not_taken(void **state)
     begin(&door, "");
     people_refused(&door.people,
                    session_openid_begin(door.people.ctx, &door.session, &attempt, &sealed),
-                   BAD_INPUT, "does not say who you are");
+                   BAD_INPUT, "as UserEmail with each punchout");
+    door.session.connection.system = SYSTEM_OCI;
+    people_refused(&door.people,
+                   session_openid_begin(door.people.ctx, &door.session, &attempt, &sealed),
+                   BAD_INPUT, "as BUYER_EMAIL with each punchout");
 }
 
 /* PUN-9: the address of an OCI call is the browser's to write, so it vouches for nobody. */
