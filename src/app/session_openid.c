@@ -30,11 +30,12 @@ enum status session_openid_begin(struct ctx *ctx, const struct session *session,
                          "With SAP OCI nobody can sign in with an identity provider. Whoever set "
                          "the connection up can have people sign in here instead.");
     if (text_empty(session->requester_email))
-        return fault_set(&ctx->fault, BAD_INPUT,
-                         "%s does not say who you are. Whoever administers it can have it send "
-                         "your email address as %s with each punchout.",
-                         procurement_system_called(session->connection.system),
-                         session_email_field(session));
+        return fault_set(
+            &ctx->fault, BAD_INPUT,
+            "%s does not say who you are. Whoever administers it can have it send "
+            "your email address as %s with each punchout.",
+            text_sentence(ctx->arena, procurement_system_called(session->connection.system)),
+            session_email_field(session));
     *out = (struct openid_attempt){
         .organization_id = session->organization_id,
         .session_id = session->id,

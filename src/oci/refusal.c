@@ -37,7 +37,7 @@ static const struct {
                       "HOOK_URL must begin with https:// and be on a host that the connection "
                       "names. Which one came is on the connection's page in the marketplace's "
                       "console; if it is yours, add its host in the settings."},
-    [OCI_NO_PRODUCT] = {"no-product", 400, "It isn't said which product is meant",
+    [OCI_NO_PRODUCT] = {"no-product", 400, "This call doesn't say which product is meant",
                         "The parameter PRODUCTID is missing. " ADMINISTRATOR},
     [OCI_PRODUCT] = {"product", 404, "This product isn't offered any more",
                      "Open the catalogue from your procurement system, and look for another."},
@@ -51,7 +51,7 @@ static const struct {
     [OCI_SUSPENDED] = {"suspended", 403, "Your company's account here is suspended",
                        "The marketplace's operator can end that. Ask whoever is responsible for "
                        "the marketplace in your company."},
-    [OCI_ACCOUNT] = {"account", 400, "It isn't said which account you buy for",
+    [OCI_ACCOUNT] = {"account", 400, "This call doesn't say which account you buy for",
                      "Your procurement system says it by a parameter of this call, which is "
                      "missing or stands for no account here. " ADMINISTRATOR},
     [OCI_TOO_MANY] = {"too-many", 429, "Too much at once",

@@ -83,7 +83,7 @@ struct reply *connection_reveal_send(struct console *console)
     bool old = text_equal(console_field(console, "old"), "yes");
     enum status st = procurement_reveal(&console->ctx, connection_key_of(console), old, &secret);
     return st == OK ? show_secret(console, old ? "The old shared secret" : "The shared secret",
-                                  "That you have seen it is in the audit trail. Who has it can "
+                                  "The audit trail notes that you have seen it. Who has it can "
                                   "order in your company's name.",
                                   secret)
                     : console_failed(console, st);

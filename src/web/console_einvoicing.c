@@ -70,7 +70,7 @@ static void put_test(struct console *console, struct object_view *page,
         "An invoice that you have is sent once more, marked as a test in three places: its "
         "number, its comments and deploymentMode. Nothing is to be paid for it.");
     if (!view->shows_orders) {
-        section->text = "Procurement systems take invoices with a purchase order number alone. "
+        section->text = "Procurement systems take only invoices that have a purchase order number. "
                         "Create the service-linked role for purchase orders first: it puts them "
                         "on the invoices to come.";
         if (console->realm == REALM_BUYER)

@@ -414,7 +414,11 @@ static struct reply *show(struct console *console, const char *section_id, const
         "Purchase orders", "purchase-orders", (char *)NULL);
     put_facts(console, &page.facts, &book);
     put_lines(console, &page, &book.order);
-    bool decides = console->realm == REALM_OPERATOR && book.order.state == ORDER_NEEDS_ATTENTION;
+    bool waits = book.order.state == ORDER_NEEDS_ATTENTION;
+    bool decides = console->realm == REALM_OPERATOR && waits;
+    if (waits && !decides)
+        page.notice = "It has bought nothing yet. If it is wrong, send a corrected order under the "
+                      "same number. If it is right, the marketplace's operator can accept it.";
     if (decides)
         put_decision(console, &page, &book);
     put_releases(console, &page, &book);

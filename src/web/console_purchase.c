@@ -1,5 +1,7 @@
 /* Purchase information: what is typed into the procurement system, in the order of its own screens
  * (INTEROP C11), ticked off by what has really come. */
+#include <string.h>
+
 #include "app/traffic.h"
 #include "base/arena.h"
 #include "base/text.h"
@@ -138,11 +140,31 @@ static struct screen order_screen(const struct information *i)
         arena_copy(i->arena, values, sizeof values), sizeof values / sizeof *values};
 }
 
+/* CAT-8: what must come with each punchout because the settings say so. */
+static void add_requester(const struct information *i, struct screen *screen)
+{
+    const struct connection *c = i->c;
+    bool oci = c->system == SYSTEM_OCI;
+    const char *kind = oci ? TRAFFIC_OCI : "PunchOutSetupRequest";
+    struct value *values = arena_array(i->arena, screen->count + 2, sizeof *values);
+    memcpy(values, screen->values, screen->count * sizeof *values);
+    if (!text_empty(c->account_extrinsic))
+        values[screen->count++] = (struct value){oci ? "Parameter that says the account"
+                                                     : "Extrinsic that says the account",
+                                                 c->account_extrinsic, kind, false};
+    if (c->requester == REQUESTER_OPENID)
+        values[screen->count++] = (struct value){oci ? "Parameter that says the email address"
+                                                     : "Extrinsic that says the email address",
+                                                 oci ? "BUYER_EMAIL" : "UserEmail", kind, false};
+    screen->values = values;
+}
+
 enum { SCREENS = 4 };
 
 static void all_screens(const struct information *i, struct screen out[SCREENS])
 {
     out[0] = i->c->system == SYSTEM_OCI ? call_screen(i) : punchout_screen(i);
+    add_requester(i, &out[0]);
     out[1] = supplier_screen(i);
     out[2] = contract_screen(i);
     out[3] = order_screen(i);

@@ -9,8 +9,9 @@
  */
 struct page_view {
     const char *title;
-    const char *token;  /* pages begin with /p/TOKEN/ */
-    const char *system; /* "Coupa", "your procurement system": fits inside a sentence */
+    const char *token;        /* pages begin with /p/TOKEN/ */
+    const char *system;       /* "Coupa", "your procurement system": fits inside a sentence */
+    const char *system_first; /* the same at its beginning */
     const char *organization;
     bool signing_in; /* CAT-8: somebody has to, before there is anything to be shown */
     bool browsing;   /* without a procurement system: approval is asked for in it afterwards */

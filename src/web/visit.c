@@ -125,6 +125,7 @@ struct reply *visit_open_unknown(struct http_request *request, void *state, stru
         return not_open(out, st);
     out->page.token = out->token;
     out->page.system = procurement_system_called(out->session.connection.system);
+    out->page.system_first = text_sentence(out->ctx.arena, out->page.system);
     out->page.organization = out->session.connection.organization_name;
     out->page.browsing = session_is_browsing(&out->session);
     if (out->session.test)

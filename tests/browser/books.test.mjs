@@ -80,6 +80,11 @@ describe('books', () => {
   }
 
   test('the operator rejects nothing without a reason, and accepts what a line stands for', async () => {
+    const buyer = await as('root');
+    await buyer.goto(at('/console/purchase-orders?state=needs_attention'));
+    await buyer.getByRole('link', { name: 'PO-1002' }).click();
+    await buyer.getByText('It has bought nothing yet. If it is wrong, send a corrected order').waitFor();
+    await look(buyer, 'order that waits for the operator', { narrow: true });
     const page = await as('operator');
     await page.goto(at('/operator'));
     await look(page, 'operator start with an order');

@@ -215,6 +215,7 @@ describe('connections', () => {
     }
     assert.equal((await save({ account_table: `CC-7 = ${research}` })).status, 303);
     assert.match(await pageOf(`${connection.id}/edit`), new RegExp(`CC-7=${research}`));
+    assert.match(await pageOf(connection.id), /Extrinsic that says the account[^]*?CostCenter/, 'it is among what is entered there');
     const punchoutFor = (value) => setup(connection, { extrinsics: { UserEmail: 'ada@emea.example', ...(value === undefined ? {} : { costcenter: value }) } });
     for (const [value, words] of [['CC-8', /'CostCenter' is 'CC-8', which stands for no account\. Add it/], [undefined, /'CostCenter' is missing/]]) {
       const answer = await punchoutFor(value);

@@ -106,6 +106,7 @@ describe('SAP OCI', () => {
     const session = await open(sap, { '~TARGET': 'shopframe', http_content_charset: 'iso-8859-1', BUYER_NAME: 'Ada Byron', BUYER_EMAIL: 'ada@globex.example' });
     await addItem(server, session, 'Lighthouse Observability');
     const request = await addItem(server, session, 'Streamline Log Search');
+    assert.match(request.html, /<li>Your procurement system opens with these lines/);
     assert.match(request.html, /Ada Byron/);
     const cart = await approve(session);
     assert.equal(cart.action, HOOK, 'HOOK_URL as it came');
