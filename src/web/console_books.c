@@ -136,10 +136,12 @@ static void put_entitlements(struct console *console, struct object_view *page,
         put_section(console, page, "entitlements", "What you may use", NULL);
     for (size_t i = 0; i < agreement->entitlement_count; i++) {
         const struct entitlement *one = &agreement->entitlements[i];
-        put_fact(console, &section->facts, one->name,
-                 cell_text(one->quantity < 0 ? "Without limit"
-                                             : arena_printf(arena, "%lld %s",
-                                                            (long long)one->quantity, one->unit)));
+        struct cell_view cell = cell_text("Without limit");
+        if (one->quantity >= 0) {
+            cell.text = arena_printf(arena, "%lld", (long long)one->quantity);
+            cell.second = arena_printf(arena, "Unit: %s", one->unit);
+        }
+        put_fact(console, &section->facts, one->name, cell);
     }
 }
 

@@ -9,6 +9,7 @@ struct owned_view {
     const char *part; /* ORD-6: which of the two that an offer is bought by, or NULL */
     const char *since;
     const char *until; /* NULL: until it is cancelled */
+    bool over;         /* it ended then, and can't be used any more */
     const char *order; /* the purchase order's number, or NULL */
 };
 

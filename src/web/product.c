@@ -61,6 +61,7 @@ struct owned_view owned_of(struct arena *arena, const struct agreement *agreemen
                                           : NULL,
         .since = time_date(arena, agreement->start_us),
         .until = agreement->end_us == 0 ? NULL : time_date(arena, agreement->end_us),
+        .over = agreement->state != AGREEMENT_ACTIVE && agreement->state != AGREEMENT_RENEWED,
         .order = agreement->order_id,
     };
 }

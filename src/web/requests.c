@@ -10,7 +10,9 @@
 
 static struct badge_view state_badge(const struct requested *requested)
 {
-    enum request_state state = requested->state;
+    /* One item may be bought before the others of its request. */
+    enum request_state state =
+        requested->agreement.id != NULL ? REQUEST_FULFILLED : requested->state;
     const char *text = request_state_label(state);
     if (requested->test)
         return (struct badge_view){"icon-flask", "badge-info", "Test: bought nothing"};

@@ -65,6 +65,9 @@ describe('two approvals', () => {
     assert.match(order(server.data, early).reason, /order that first, or both in one order/);
     const first = await buy(server, coupa, [lines[0]]);
     assert.equal(bought(server, first).length, 1);
+    const session = await punchout(server, coupa);
+    const earlier = (await page(server, `${session.home}requests`)).html;
+    assert.match(text(/<article[^]*?<\/article>/.exec(earlier)[0]), /pay-as-you-go Fulfilled Requested on/);
     const late = await buy(server, coupa, [lines[1]]);
     assert.equal(bought(server, late)[0].title, `${TITLE}, contract`);
   }));

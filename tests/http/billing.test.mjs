@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import {
-  agreement, agreementsOf, assertStatus, cli, decimal, fakeClock, noFaketime, orderRequest, plain, postOrder, product, run, shop, unique, withServer,
+  agreement, agreementsOf, assertStatus, cli, decimal, fakeClock, noFaketime, orderRequest, page, plain, postOrder, product, punchout, run, shop, unique, withServer,
 } from './client.mjs';
 import { Person, admin, said } from './console.mjs';
 
@@ -96,6 +96,10 @@ describe('invoices', () => {
     assert.match((await root.send(`/subscriptions/${usage}`)).text, /Cancelled by/);
     assert.equal((await root.post(`/subscriptions/${usage}/cancel`)).status, 409, 'it is over');
     assert.equal(agreement(server.data, usage).state, 'CANCELLED');
+    const { home } = await punchout(server, server.coupa);
+    const earlier = /<article(?:(?!<article)[^])*Streamline[^]*?<\/article>/.exec((await page(server, `${home}requests`)).html)[0];
+    assert.match(earlier, /, ended \d{4}-/);
+    assert.doesNotMatch(earlier, /gets an invitation/, 'how to start with it is not said any more');
 
     const operator = await new Person(server, 'operator').signUp(await server.firstOperator, { email: 'ada@market.example' });
     const wrong = await operator.post(`/subscriptions/${contract}/terminate`, { reason: ' ' });
