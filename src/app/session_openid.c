@@ -15,11 +15,6 @@ static const char state_label[] = "openid state";
 
 enum { STATE_LIMIT = 1000, NONCE_BYTES = 16, VERIFIER_BYTES = 32, FIELDS = 4 };
 
-const char *session_email_field(const struct session *session)
-{
-    return session->connection.system == SYSTEM_OCI ? "BUYER_EMAIL" : "UserEmail";
-}
-
 enum status session_openid_begin(struct ctx *ctx, const struct session *session,
                                  struct openid_attempt *out, const char **out_state)
 {
@@ -33,9 +28,8 @@ enum status session_openid_begin(struct ctx *ctx, const struct session *session,
         return fault_set(
             &ctx->fault, BAD_INPUT,
             "%s does not say who you are. Whoever administers it can have it send "
-            "your email address as %s with each punchout.",
-            text_sentence(ctx->arena, procurement_system_called(session->connection.system)),
-            session_email_field(session));
+            "your email address as UserEmail with each punchout.",
+            text_sentence(ctx->arena, procurement_system_called(session->connection.system)));
     *out = (struct openid_attempt){
         .organization_id = session->organization_id,
         .session_id = session->id,

@@ -21,9 +21,6 @@ struct openid_attempt {
     int64_t began_us;
 };
 
-/* What the procurement system says the email address in. */
-const char *session_email_field(const struct session *session);
-
 /* BAD_INPUT: the procurement system gives no email address, so nobody can be that person; or it is
  * SAP OCI, where the browser writes it. */
 enum status session_openid_begin(struct ctx *ctx, const struct session *session,

@@ -153,9 +153,8 @@ static void add_requester(const struct information *i, struct screen *screen)
                                                      : "Extrinsic that says the account",
                                                  c->account_extrinsic, kind, false};
     if (c->requester == REQUESTER_OPENID)
-        values[screen->count++] = (struct value){oci ? "Parameter that says the email address"
-                                                     : "Extrinsic that says the email address",
-                                                 oci ? "BUYER_EMAIL" : "UserEmail", kind, false};
+        values[screen->count++] =
+            (struct value){"Extrinsic that says the email address", "UserEmail", kind, false};
     screen->values = values;
 }
 

@@ -20,7 +20,6 @@ struct reply *session_openid_page(struct visit *visit)
         .page = visit->page,
         .lead = session_sign_in_lead(visit),
         .email = session->requester_email,
-        .email_field = session_email_field(session),
         .url = visit_url(visit, "openid"),
         .again_url = visit_url(visit, "sign-in?back=1"),
         .waits = http_query(visit->http, "back") != NULL,

@@ -15,11 +15,10 @@ struct sign_in_view {
 struct sign_in_openid_view {
     struct page_view page;
     const char *lead;
-    const char *email;       /* who has to sign in, as the procurement system says */
-    const char *url;         /* of the way to the provider */
-    const char *again_url;   /* where it goes on */
-    const char *email_field; /* what the procurement system says that in */
-    bool waits;              /* somebody came back who has not signed in */
+    const char *email;     /* who has to sign in, as the procurement system says */
+    const char *url;       /* of the way to the provider */
+    const char *again_url; /* where it goes on */
+    bool waits;            /* somebody came back who has not signed in */
 };
 
 #endif
