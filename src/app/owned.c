@@ -8,6 +8,7 @@ struct looking {
     const char *product_id;
     struct agreement_list *agreements;
     struct requested_list *requests;
+    int64_t limit; /* of requests */
 };
 
 static enum status read_agreements(struct db_tx *tx, void *state)
@@ -37,13 +38,13 @@ static enum status read_requests(struct db_tx *tx, void *state)
         .account_id = session->account_id,
         .email = session->requester_email,
     };
-    return request_store_of_requester(tx, l->ctx->arena, &by, REQUESTED_LIMIT, l->requests);
+    return request_store_of_requester(tx, l->ctx->arena, &by, l->limit, l->requests);
 }
 
-enum status owned_requests(struct ctx *ctx, const struct session *session,
+enum status owned_requests(struct ctx *ctx, const struct session *session, int64_t limit,
                            struct requested_list *out)
 {
-    struct looking l = {.ctx = ctx, .session = session, .requests = out};
+    struct looking l = {.ctx = ctx, .session = session, .requests = out, .limit = limit};
     *out = (struct requested_list){0};
     if (text_empty(session->requester_email))
         return OK;

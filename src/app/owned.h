@@ -12,8 +12,9 @@ enum status owned_agreements(struct ctx *ctx, const struct session *session, con
                              struct agreement_list *out);
 
 /* What came of all that this requester, by the email address that the procurement system gave, has
- * asked for through the connection for this account; newest first, nothing where it gave none. */
-enum status owned_requests(struct ctx *ctx, const struct session *session,
+ * asked for through the connection for this account; the newest `limit` of its items, nothing where
+ * it gave none. */
+enum status owned_requests(struct ctx *ctx, const struct session *session, int64_t limit,
                            struct requested_list *out);
 
 #endif

@@ -6,6 +6,10 @@
 #include "web/labels.h"
 #include "web/product_page.h"
 
+/* What waits is among somebody's newest requests, and the page is asked for more often than theirs.
+ */
+enum { WAITING_LIMIT = 10 };
+
 /* The newest agreement of the offer with an end, or without one; NULL: there is none. */
 static const struct agreement *find_agreement(const struct agreement_list *owned,
                                               const struct offer *offer, bool with_end)
@@ -97,7 +101,7 @@ enum status product_approval_view(struct visit *visit, const struct product *pro
     if (!offer_is_server_annual(product, offer))
         return OK;
     view->covers = covers_text(arena, offer);
-    enum status st = owned_requests(&visit->ctx, &visit->session, &requests);
+    enum status st = owned_requests(&visit->ctx, &visit->session, WAITING_LIMIT, &requests);
     if (st != OK)
         return st;
     view->approval_waits = waiting_text(
