@@ -20,10 +20,11 @@ static struct market *open_market(struct arena *arena)
     return market;
 }
 
-static struct order buy(struct market *market, const char *number, const char *title)
+static struct order buy_for(struct market *market, enum market_buyer buyer, const char *number,
+                            const char *title)
 {
     const char *const titles[] = {title, NULL};
-    struct caller caller = market_caller(market, GLOBEX);
+    struct caller caller = market_caller(market, buyer);
     struct request request = market_request(market, &caller, titles);
     struct order order = market_order(market, number, request.lines, request.line_count);
     assert_int_equal(market_place(market, &caller, &order).status, OK);
@@ -32,7 +33,7 @@ static struct order buy(struct market *market, const char *number, const char *t
 
 static struct agreement bought(struct market *market, const char *number, const char *title)
 {
-    struct order order = buy(market, number, title);
+    struct order order = buy_for(market, GLOBEX, number, title);
     return market_agreement(market, market_agreements(market, order.id).items[0].id);
 }
 
@@ -163,8 +164,10 @@ static void nothing_else_is_replaced(void **state)
     struct agreement other = bought(market, "PO-2", upfront);
     struct request request = market_request(market, &caller, titles);
     struct order order = market_order(market, "PO-3", request.lines, request.line_count);
-    const char *const wrong[] = {other.id, "agmt-none"};
-    for (size_t i = 0; i < 2; i++) {
+    struct order theirs = buy_for(market, SOYLENT, "PO-1", instalments);
+    const char *const wrong[] = {other.id, "agmt-none",
+                                 market_agreements(market, theirs.id).items[0].id};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         let_replace(market, instalments, wrong[i]);
         struct order attempt = order;
         attempt.payload_id = attempt.version = wrong[i];
