@@ -118,7 +118,8 @@ static enum status check_replaced(struct db_tx *tx, struct ctx *ctx, const struc
         return OK;
     enum status st = ending_replace_problem(tx, ctx, replaces, &would_be, &problem);
     return st == OK && problem != NULL
-               ? fault_set(db_fault(tx), CONFLICT, "This can't be had: %s.", problem)
+               ? fault_set(db_fault(tx), CONFLICT,
+                           "This can't be had: %s. Choose another offer of this product.", problem)
                : st;
 }
 
