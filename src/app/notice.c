@@ -59,7 +59,7 @@ enum status notice_add(struct db_tx *tx, struct ctx *ctx, const struct connectio
         st = add(tx, ctx, connection, &delivery);
     }
     if (st == OK && (event == EVENT_ATTENTION || event == EVENT_REJECTED ||
-                     (event == EVENT_BOOKED && order->state == ORDER_FULFILLED))) {
+                     (event == EVENT_BOOKED && !order->test))) {
         delivery.kind = DELIVERY_MAIL;
         st = add(tx, ctx, connection, &delivery);
     }
@@ -371,7 +371,8 @@ const char *notice_mail(struct ctx *ctx, const struct delivery *delivery,
     case EVENT_INVOICE_TEST:
     case EVENT_REQUESTED:
     case EVENT_REQUEST_EXPIRED:
-    case EVENT_WEBHOOK_TEST: /* no mail */
+    case EVENT_WEBHOOK_TEST:
+    case EVENT_OPENED: /* no mail */
         break;
     case EVENT_ENDING:
     case EVENT_EXPIRED:

@@ -88,6 +88,9 @@ static enum status validate(struct arena *arena, const struct order *order, stru
         return fault_set(fault, BAD_INPUT, "%s", order->defect);
     if (order->line_count == 0 && order->type != ORDER_DELETE && !order_asks_releases(order))
         return fault_set(fault, BAD_INPUT, "The order has no ItemOut.");
+    const char *problem = blanket_problem(arena, order);
+    if (problem != NULL)
+        return fault_set(fault, BAD_INPUT, "%s", problem);
     for (size_t i = 0; i < order->line_count; i++) {
         const struct order_line *line = &order->lines[i];
         if (line->quantity_micros < 0)
@@ -262,7 +265,9 @@ static enum delivery_event event_of(const struct placing *placing)
         return EVENT_ATTENTION;
     if (order->state == ORDER_CANCELLED)
         return EVENT_CANCELLED;
-    return placing->bought ? EVENT_BOOKED : EVENT_CHANGED;
+    if (!placing->bought)
+        return EVENT_CHANGED;
+    return order_asks_releases(order) ? EVENT_OPENED : EVENT_BOOKED;
 }
 
 static enum status keep(struct db_tx *tx, struct placing *placing)
@@ -318,8 +323,7 @@ static const char *message_for(const struct placing *placing)
                                   "to be done.",
                             order->order_id);
     case ORDER_OPEN:
-        return arena_printf(arena, "Blanket order %s is open: what is released from it buys.",
-                            order->order_id);
+        return blanket_open_text(arena, order);
     case ORDER_NEEDS_ATTENTION:
     case ORDER_REFUSED:
     case ORDER_REPLACED:

@@ -127,6 +127,19 @@ static void show_json(const struct look *look)
     output_json_end(&w, &text, look->invocation->out);
 }
 
+static void show_blanket(FILE *out, struct arena *arena, const struct look *look)
+{
+    const struct order *order = &look->row.order;
+    struct money limit = blanket_limit(order);
+    if (!text_empty(limit.currency))
+        fprintf(out, "Released    %s of %s\n", money_text(arena, look->released),
+                money_text(arena, limit));
+    if (order->effective_us != 0)
+        fprintf(out, "Open from   %s\n", time_human(arena, order->effective_us));
+    if (order->expires_us != 0)
+        fprintf(out, "Open until  %s\n", time_human(arena, order->expires_us));
+}
+
 static void show_text(const struct look *look)
 {
     static const char *const headers[] = {"LINE", "PART", "QUANTITY", "UNIT PRICE", "OUTCOME"};
@@ -140,10 +153,10 @@ static void show_text(const struct look *look)
         fprintf(out, "Reason      %s\n", order->reason);
     if (order->has_total)
         fprintf(out, "Total       %s\n", money_text(arena, order->total));
-    if (order_asks_releases(order) && !text_empty(look->released.currency))
-        fprintf(out, "Released    %s\n", money_text(arena, look->released));
+    if (order_asks_releases(order))
+        show_blanket(out, arena, look);
     if (order_is_release(order))
-        fprintf(out, "Released from  %s\n", order->released_from);
+        fprintf(out, "Blanket     %s\n", order->released_from);
     fprintf(out, "Received    %s\nPayload id  %s\nDocument    %s\n",
             time_human(arena, order->received_us), order->payload_id, order->document_id);
     for (size_t i = 0; i < look->agreements.count; i++)

@@ -48,9 +48,9 @@ void cxml_write_order_reference(struct xml_writer *w, const struct order *order)
 
 static const char *confirmation_type(enum delivery_event event)
 {
-    return event == EVENT_BOOKED || event == EVENT_CHANGED ? "accept"
-           : event == EVENT_REJECTED                       ? "reject"
-                                                           : "except";
+    return event == EVENT_BOOKED || event == EVENT_OPENED || event == EVENT_CHANGED ? "accept"
+           : event == EVENT_REJECTED                                                ? "reject"
+                                                                                    : "except";
 }
 
 /* One confirmation stands for the whole order; a later one takes its place. */

@@ -11,7 +11,8 @@ static void note_defect(struct arena *arena, struct order *order, int line, cons
 {
     if (order->defect == NULL)
         order->defect = arena_printf(arena, "%s%s '%s' can't be read.",
-                                     line == 0 ? "" : arena_printf(arena, "Line %d: ", line), what,
+                                     line == 0 ? "" : arena_printf(arena, "Line %d: ", line),
+                                     line == 0 ? text_sentence(arena, what) : what,
                                      text_cut(arena, text_or_empty(value), 60));
 }
 
@@ -90,13 +91,23 @@ static void read_lines(struct arena *arena, const struct xml_node *body, struct 
     }
 }
 
+/* A blanket order whose end nobody can read would be open for ever. */
+static void read_date(struct arena *arena, const struct xml_node *header, const char *name,
+                      struct order *order, int64_t *out_us)
+{
+    const char *text = xml_attribute(header, name);
+    if (time_parse(text, out_us))
+        return;
+    *out_us = 0;
+    if (!text_empty(text) && text_equal_nocase(order->order_type, "blanket"))
+        note_defect(arena, order, 0, arena_printf(arena, "the %s", name), text);
+}
+
 /* Which order it is released from, or how long it is open for releases. */
 static void read_blanket(struct arena *arena, const struct xml_node *header, struct order *out)
 {
-    if (!time_parse(xml_attribute(header, "effectiveDate"), &out->effective_us))
-        out->effective_us = 0;
-    if (!time_parse(xml_attribute(header, "expirationDate"), &out->expires_us))
-        out->expires_us = 0;
+    read_date(arena, header, "effectiveDate", out, &out->effective_us);
+    read_date(arena, header, "expirationDate", out, &out->expires_us);
     out->release_required =
         text_equal_nocase(text_or_empty(xml_attribute(header, "releaseRequired")), "yes");
     if (!text_equal_nocase(out->order_type, "release"))

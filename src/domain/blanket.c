@@ -55,6 +55,37 @@ struct money blanket_limit(const struct order *blanket)
     return sum_of(blanket, limit_of);
 }
 
+const char *blanket_problem(struct arena *arena, const struct order *order)
+{
+    if (!text_equal_nocase(text_or_empty(order->order_type), "blanket"))
+        return NULL;
+    if (order->has_total && money_is_negative(order->total))
+        return "The Total of a blanket order is negative.";
+    if (order->expires_us != 0 && order->expires_us <= order->effective_us)
+        return arena_printf(arena, "The expirationDate, %s, is not after the effectiveDate, %s.",
+                            time_date(arena, order->expires_us),
+                            time_date(arena, order->effective_us));
+    for (size_t i = 0; i < order->line_count; i++) {
+        const struct order_line *line = &order->lines[i];
+        if (line->has_limit && money_is_negative(line->limit))
+            return arena_printf(arena, "Line %d: the limit is negative.", line->number);
+    }
+    return NULL;
+}
+
+const char *blanket_open_text(struct arena *arena, const struct order *blanket)
+{
+    struct money limit = blanket_limit(blanket);
+    return arena_printf(
+        arena, "Blanket order %s is open for releases%s%s%s%s%s%s.", blanket->order_id,
+        text_empty(limit.currency) ? "" : " of up to ",
+        text_empty(limit.currency) ? "" : money_text(arena, limit),
+        blanket->effective_us > blanket->received_us ? ", from " : "",
+        blanket->effective_us > blanket->received_us ? time_date(arena, blanket->effective_us) : "",
+        blanket->expires_us == 0 ? "" : ", until ",
+        blanket->expires_us == 0 ? "" : time_date(arena, blanket->expires_us));
+}
+
 struct money release_amount(const struct order *release)
 {
     struct money sum = sum_of(release, amount_of);

@@ -11,6 +11,13 @@ bool order_asks_releases(const struct order *order);
 /* Released from a blanket order, or from a contract that only the buyer's system knows. */
 bool order_is_release(const struct order *order);
 
+/* What nobody can release from, in words for its sender; NULL: nothing is wrong, or it is no
+ * blanket order. */
+const char *blanket_problem(struct arena *arena, const struct order *order);
+
+/* "Blanket order BO-1 is open for releases of up to ..., until ...". */
+const char *blanket_open_text(struct arena *arena, const struct order *blanket);
+
 /* Up to which amount can be released: its total, else what its lines may cost; of no currency where
  * it says neither, and the buyer's system alone looks after it. */
 struct money blanket_limit(const struct order *blanket);

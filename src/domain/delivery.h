@@ -28,6 +28,7 @@ enum delivery_event {
     EVENT_REQUESTED,       /* a request was handed to the procurement system */
     EVENT_REQUEST_EXPIRED, /* nobody has ordered it in time */
     EVENT_WEBHOOK_TEST,    /* somebody tries a webhook (API-2) */
+    EVENT_OPENED,          /* a blanket order is open for releases (ORD-1) */
     /* From here on they are about agreements. */
     EVENT_ENDING,     /* an agreement ends soon, or renews (ORD-5) */
     EVENT_EXPIRED,    /* an agreement has ended */

@@ -20,6 +20,7 @@ const char *webhook_type(enum delivery_event event)
         [EVENT_REQUESTED] = "request.in_procurement",
         [EVENT_REQUEST_EXPIRED] = "request.expired",
         [EVENT_WEBHOOK_TEST] = "webhook.test",
+        [EVENT_OPENED] = "order.opened",
         [EVENT_ENDING] = "agreement.ending",
         [EVENT_EXPIRED] = "agreement.expired",
         [EVENT_RENEWED] = "agreement.renewed",

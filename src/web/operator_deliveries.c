@@ -33,6 +33,7 @@ static const char *event_label(enum delivery_event event)
                                          [EVENT_REQUESTED] = "Approval requested",
                                          [EVENT_REQUEST_EXPIRED] = "Request expired",
                                          [EVENT_WEBHOOK_TEST] = "Test of a webhook",
+                                         [EVENT_OPENED] = "Blanket order opened",
                                          [EVENT_USAGE_NEAR] = "Usage estimate nearly used",
                                          [EVENT_USAGE_ALL] = "Usage estimate used up",
                                          [EVENT_ENDED] = "Subscription ended early"};

@@ -137,6 +137,33 @@ describe('a blanket order that asks for releases', () => {
     assert.equal((await take(server, coupa, endless, '5000')).state, 'fulfilled');
   });
 
+  // Bad input: what nobody could release from, or for ever, is told at once
+  test('is refused where it makes no sense', async () => {
+    const { coupa } = server;
+    const [january, december] = ['2026-01-01T00:00:00+00:00', '2026-12-01T00:00:00+00:00'];
+    for (const [options, words] of [
+      [{ attributes: { expirationDate: 'next year' } }, /The expirationDate 'next year' can't be read/],
+      [{ attributes: { effectiveDate: 'now' } }, /The effectiveDate 'now' can't be read/],
+      [{ attributes: { effectiveDate: december, expirationDate: january } }, /The expirationDate, 2026-01-01, is not after the effectiveDate, 2026-12-01/],
+      [{ total: '-5.00' }, /The Total of a blanket order is negative/],
+      [{ lines: [{ ...part, limit: '-5.00' }] }, /Line 1: the limit is negative/],
+    ]) {
+      const orderID = unique('BO');
+      const answer = await postOrder(server, coupa, orderRequest(coupa, { orderID, total: '10.00', lines: [part], ...FRAME, ...options, attributes: { ...FRAME.attributes, ...options.attributes } }));
+      assertStatus(answer, 400);
+      assert.match(answer.shown.replaceAll('&#39;', "'"), words);
+      assert.equal(shown(server, orderID).state, 'refused', 'and kept');
+    }
+  });
+
+  test('says how much it is open for, and how long', async () => {
+    const { coupa } = server;
+    const orderID = unique('BO');
+    const attributes = { releaseRequired: 'yes', effectiveDate: '2099-01-01T00:00:00+00:00', expirationDate: '2099-03-01T00:00:00+00:00' };
+    const answer = await postOrder(server, coupa, orderRequest(coupa, { orderID, total: '10.00', lines: [part], orderType: 'blanket', attributes }));
+    assert.match(answer.shown, /is open for releases of up to 10\.00 USD, from 2099-01-01, until 2099-03-01\./);
+  });
+
   test('is found by its payload id too, and only by its own connection and in its own mode', async () => {
     const { coupa, ariba } = server;
     const payloadID = `${unique('bo')}@buyer.example.com`;

@@ -67,6 +67,12 @@ describe('webhooks', () => {
       assert.equal(new Set(told.map((t) => t.id)).size, 3);
       for (const t of told) assert.equal(t.data.organization_id, coupa.organization_id ?? t.data.organization_id);
 
+      // ORD-1: a blanket order has bought nothing
+      const frame = { orderID: unique('BO'), total: '10.00', orderType: 'blanket', attributes: { releaseRequired: 'yes' }, lines: [{ quantity: '1', partId: 'SOFTWARE', currency: 'USD', limit: '10.00' }] };
+      assertStatus(await postOrder(server, coupa, orderRequest(coupa, frame)), 200);
+      const opened = open((await hook.until(6))[5], secret);
+      assert.deepEqual([opened.type, opened.data.order.state, opened.data.agreements], ['order.opened', 'open', undefined]);
+
       const page = (await root.send(`/purchase-orders/${order.id}`)).text;
       assert.match(page, /Webhook: Delivered/);
       assert.ok(!page.includes(hook.url), 'who sees orders does not see where webhooks go');
@@ -75,14 +81,14 @@ describe('webhooks', () => {
       // What is another organization's is told to nobody here; nor is anything told after it was deleted.
       await buy(server, ariba);
       const deliveries = () => cli(server.data, 'delivery', 'list').deliveries.filter((d) => d.kind === 'webhook');
-      assert.equal(deliveries().length, 4);
+      assert.equal(deliveries().length, 5);
       assert.match((await root.send('/webhooks')).text, /Delivered[^]*Taken/);
       const [, id] = /webhooks\/([0-9a-f-]+)\/delete/.exec((await root.send('/webhooks')).text);
       assert.equal((await root.post(`/webhooks/${id}/delete`)).status, 303);
       assert.equal((await root.post(`/webhooks/${id}/delete`)).status, 404);
       await buy(server, coupa);
-      assert.equal(deliveries().length, 4);
-      assert.equal(hook.got.length, 5);
+      assert.equal(deliveries().length, 5);
+      assert.equal(hook.got.length, 6);
     });
     // 410: it is gone, and not tried again.
     await receive(() => [410, ''], async (hook) => {
