@@ -68,6 +68,9 @@ static enum status find_agreement(struct changing *c, const struct line_change *
 static const char *limit_reason(struct arena *arena, const struct agreement *agreement,
                                 struct money limit)
 {
+    if (!money_same_currency(limit, agreement->value))
+        return arena_printf(arena, "agreement %s is in %s", agreement->id,
+                            agreement->value.currency);
     return money_compare(limit, agreement->value) >= 0
                ? NULL
                : arena_printf(arena, "agreement %s is worth %s: its limit can't be lowered to %s",

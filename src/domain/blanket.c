@@ -89,7 +89,7 @@ const char *blanket_open_text(struct arena *arena, const struct order *blanket)
 struct money release_amount(const struct order *release)
 {
     struct money sum = sum_of(release, amount_of);
-    if (text_empty(sum.currency) && release->has_total)
+    if (text_empty(sum.currency) && release->has_total && !money_is_negative(release->total))
         return release->total;
     return sum;
 }

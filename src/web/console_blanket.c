@@ -43,7 +43,7 @@ void put_blanket_facts(struct console *console, struct fact_list *facts,
         return;
     struct cell_view from = cell_order(console, order->released_from, book->blanket_id);
     if (book->blanket_id == NULL)
-        from.second = "A contract or order that never came to the marketplace";
+        from.second = "No blanket order that asks for releases: nothing is drawn on it here";
     put_fact(console, facts, "Released from", from);
 }
 

@@ -156,6 +156,15 @@ describe('a blanket order that asks for releases', () => {
     }
   });
 
+  test('is not made larger by a release of less than nothing', async () => {
+    const { coupa } = server;
+    const blanket = await open(server, coupa, '100.00');
+    const unpriced = (await usage(server, coupa, '50')).map((l) => ({ ...l, limit: '50.00' }));
+    const taken = await release(server, coupa, blanket, unpriced, { total: '-900.00' });
+    assert.match(newest(server, taken.orderID).reason, /does not say what it takes/);
+    assert.equal((await take(server, coupa, blanket, '101')).state, 'needs_attention');
+  });
+
   test('says how much it is open for, and how long', async () => {
     const { coupa } = server;
     const orderID = unique('BO');
@@ -229,6 +238,24 @@ describe('a blanket order that needs no releases', () => {
     assertStatus(below, 409);
     assert.match(below.shown, /its limit can.{1,6}t be lowered to/);
   });
+
+  // ORD-3, ORD-4: what somebody has accepted in another currency stays as it is
+  test('is not changed in a currency that its agreement is not in', () => withServer(async (one) => {
+    for (const lines of [(await shop(one, one.coupa)).lines, await usage(one, one.coupa, '50')]) {
+      const orderID = unique('BO');
+      const euros = (limit) => lines.map((l) => ({ ...l, currency: 'EUR', limit }));
+      const send = (limit, options) => postOrder(one, one.coupa, orderRequest(one.coupa, { orderID, ...FREE, lines: euros(limit), ...options }));
+      assertStatus(await send('9000.00'), 200);
+      const waits = newest(one, orderID);
+      assert.match(waits.reason, /the currency is EUR, requested was USD/);
+      await one.halt();
+      admin(one.data, 'order', 'accept', waits.id);
+      await one.serve();
+      const changed = await send('9500.00', { type: 'update' });
+      assertStatus(changed, 409);
+      assert.match(changed.shown, /USD/);
+    }
+  }));
 
   test('raises the estimate of usage with its limit', async () => {
     const { coupa } = server;
