@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/embedded.h"
+#include "base/stock.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 
@@ -28,31 +29,13 @@ static void read_phrases(void)
         panic("out of memory");
 }
 
-/* A context for each thread that packs, freed when the thread ends: making one costs more than
- * compressing a document. */
-static tss_t packer_key;
-static once_flag packer_once = ONCE_FLAG_INIT;
+static struct stock packers = STOCK_EMPTY;
 
-static void free_packer(void *packer)
+static ZSTD_CCtx *take_packer(void)
 {
-    ZSTD_freeCCtx(packer);
-}
-
-static void make_key(void)
-{
-    if (tss_create(&packer_key, free_packer) != thrd_success)
-        panic("no thread-specific storage left");
-}
-
-static ZSTD_CCtx *own_packer(void)
-{
-    call_once(&packer_once, make_key);
-    ZSTD_CCtx *packer = tss_get(packer_key);
-    if (packer == NULL) {
-        packer = ZSTD_createCCtx();
-        if (packer == NULL || tss_set(packer_key, packer) != thrd_success)
-            panic("out of memory");
-    }
+    ZSTD_CCtx *packer = stock_take(&packers);
+    if (packer == NULL && (packer = ZSTD_createCCtx()) == NULL)
+        panic("out of memory");
     return packer;
 }
 
@@ -67,11 +50,13 @@ void document_pack(struct arena *arena, struct bytes raw, struct document *out)
 {
     size_t bound = ZSTD_compressBound(raw.size);
     unsigned char *body = arena_array(arena, bound, 1);
+    ZSTD_CCtx *packer = take_packer();
     call_once(&phrases_once, read_phrases);
-    size_t size =
-        raw.size <= SMALL
-            ? ZSTD_compress_usingCDict(own_packer(), body, bound, raw.data, raw.size, phrases)
-            : ZSTD_compressCCtx(own_packer(), body, bound, raw.data, raw.size, LEVEL);
+    size_t size = raw.size <= SMALL
+                      ? ZSTD_compress_usingCDict(packer, body, bound, raw.data, raw.size, phrases)
+                      : ZSTD_compressCCtx(packer, body, bound, raw.data, raw.size, LEVEL);
+    if (!stock_give(&packers, packer))
+        ZSTD_freeCCtx(packer);
     if (ZSTD_isError(size))
         panic("zstd: %s", ZSTD_getErrorName(size));
     out->size = (int64_t)raw.size;

@@ -5,9 +5,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <threads.h>
 
 #include "base/arena.h"
+#include "base/stock.h"
 #include "base/text.h"
 #include "xml/encoding.h"
 
@@ -363,29 +363,16 @@ static bool few_attributes(struct bytes in)
     return true;
 }
 
-/* Each thread keeps its parser, and with it the names it knows, from one document to the next: to
- * make one and to learn the names takes as long as to read a small document. */
-static tss_t parser_key;
-static once_flag parser_once = ONCE_FLAG_INIT;
+/* Parsers are kept, and with them the names they know, from one document to the next: to make one
+ * and to learn the names takes as long as to read a small document. */
+static struct stock parsers = STOCK_EMPTY;
 
-static void free_parser(void *parser)
+static xmlParserCtxtPtr take_parser(void)
 {
-    xmlFreeParserCtxt(parser);
-}
-
-static void make_parser_key(void)
-{
-    if (tss_create(&parser_key, free_parser) != thrd_success)
-        panic("no thread-specific storage left");
-}
-
-static xmlParserCtxtPtr own_parser(void)
-{
-    call_once(&parser_once, make_parser_key);
-    xmlParserCtxtPtr parser = tss_get(parser_key);
+    xmlParserCtxtPtr parser = stock_take(&parsers);
     if (parser == NULL) {
         parser = xmlNewParserCtxt();
-        if (parser == NULL || tss_set(parser_key, parser) != thrd_success)
+        if (parser == NULL)
             panic("out of memory in libxml2");
         set_handlers(parser->sax);
     }
@@ -396,18 +383,17 @@ static xmlParserCtxtPtr own_parser(void)
  * names would keep them all. */
 static void done_with(xmlParserCtxtPtr parser, enum status st)
 {
-    if (st == OK && xmlDictSize(parser->dict) <= MAX_NAMES_KEPT) {
+    bool good = st == OK && xmlDictSize(parser->dict) <= MAX_NAMES_KEPT;
+    if (good)
         xmlCtxtReset(parser);
-    } else {
-        tss_set(parser_key, NULL);
+    if (!good || !stock_give(&parsers, parser))
         xmlFreeParserCtxt(parser);
-    }
 }
 
 /* `text` is NUL-terminated, which spares libxml2 a copy that it would look after all the time. */
 static enum status parse(struct reader *r, const char *text)
 {
-    r->parser = own_parser();
+    r->parser = take_parser();
     r->parser->userData = r;
     /* HUGE lifts libxml2's own limits in favour of ours; the encoding is settled already. */
     xmlDocPtr nothing = xmlCtxtReadDoc(r->parser, (const xmlChar *)text, NULL, NULL,
