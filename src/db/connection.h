@@ -85,8 +85,9 @@ struct backend {
                            struct fault *fault);
     /* Commits; where that fails the transaction is rolled back. UNCERTAIN: it may have happened. */
     enum status (*commit)(struct connection *connection, struct fault *fault);
-    /* Between transactions: what the database leaves to its user. NULL: nothing. */
-    void (*checkpoint)(struct connection *connection);
+    /* Between transactions: what the database leaves to its user. `idle`: nobody waits for the
+     * connection, so what could be left for later is done now. NULL: nothing. */
+    void (*checkpoint)(struct connection *connection, bool idle);
     /* False: the database has rolled the transaction back by itself. */
     bool (*in_transaction)(const struct connection *connection);
     /* The connection was lost: the next BEGIN makes a new one. NULL: never. */

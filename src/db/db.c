@@ -214,7 +214,7 @@ static enum status run(struct db *db, struct writer_job *job, struct fault *faul
         db->working = true;
         writer_run_group(db->write_connections[0], &job, 1);
         if (db->backend->checkpoint != NULL)
-            db->backend->checkpoint(db->write_connections[0]);
+            db->backend->checkpoint(db->write_connections[0], true);
         db->working = false;
     }
     if (job->status != OK && fault != NULL)

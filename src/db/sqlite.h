@@ -1,7 +1,7 @@
 #ifndef DB_SQLITE_H
 #define DB_SQLITE_H
 /* The SQLite back end: sqlite_connection.c opens, commits and checkpoints, sqlite_statement.c runs
- * statements. */
+ * statements, sqlite_wal.c writes the WAL. */
 #include <sqlite3.h>
 
 #include "db/connection.h"
@@ -30,7 +30,10 @@ void sqlite_close(struct connection *connection);
 enum status sqlite_control(struct connection *connection, enum control control,
                            struct fault *fault);
 enum status sqlite_commit(struct connection *connection, struct fault *fault);
-void sqlite_checkpoint(struct connection *connection);
+void sqlite_checkpoint(struct connection *connection, bool idle);
 bool sqlite_in_transaction(const struct connection *connection);
+/* Registers the way to write files that gathers what goes to a WAL, and returns its name for
+ * sqlite3_open_v2. Once in a process. */
+const char *sqlite_wal_vfs(void);
 
 #endif

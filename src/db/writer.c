@@ -185,13 +185,19 @@ static bool is_group(const struct writer *writer)
            waiting(&writer->later) >= (uint64_t)writer->connection->backend->group_later;
 }
 
-static void linger(struct writer *writer)
+static struct timespec in_us(long us)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += WRITER_LINGER_US * 1000L;
+    until.tv_nsec += us * 1000;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
+    return until;
+}
+
+static void linger(struct writer *writer)
+{
+    struct timespec until = in_us(WRITER_LINGER_US);
     writer->thread_is = LINGERING;
     while (!is_group(writer) &&
            pthread_cond_timedwait(&writer->arrived, &writer->lock, &until) == 0)
@@ -199,11 +205,37 @@ static void linger(struct writer *writer)
     writer->thread_is = BUSY;
 }
 
+static bool has_nothing(const struct writer *writer)
+{
+    return waiting(&writer->waited) == 0 && waiting(&writer->later) == 0 && !writer->stop;
+}
+
+/* Where nothing comes for a moment a checkpoint keeps nobody waiting. With the lock held. */
+static void use_the_pause(struct writer *writer)
+{
+    const struct backend *backend = writer->connection->backend;
+    struct timespec until = in_us(WRITER_PAUSE_US);
+    if (backend->checkpoint == NULL)
+        return;
+    writer->thread_is = IDLE;
+    while (has_nothing(writer) &&
+           pthread_cond_timedwait(&writer->arrived, &writer->lock, &until) == 0)
+        ;
+    writer->thread_is = BUSY;
+    if (!has_nothing(writer))
+        return;
+    pthread_mutex_unlock(&writer->lock);
+    backend->checkpoint(writer->connection, true);
+    pthread_mutex_lock(&writer->lock);
+}
+
 /* Waits for the next group and takes it; 0: the end. */
 static size_t next_group(struct writer *writer, struct writer_job **jobs)
 {
     const struct backend *backend = writer->connection->backend;
-    while (waiting(&writer->waited) == 0 && waiting(&writer->later) == 0 && !writer->stop) {
+    if (has_nothing(writer))
+        use_the_pause(writer);
+    while (has_nothing(writer)) {
         writer->thread_is = IDLE;
         pthread_cond_wait(&writer->arrived, &writer->lock);
         writer->thread_is = BUSY;
@@ -228,7 +260,7 @@ static void *writer_thread(void *argument)
         writer_run_group(writer->connection, jobs, count);
         int64_t failed = settle(jobs, count);
         if (backend->checkpoint != NULL)
-            backend->checkpoint(writer->connection);
+            backend->checkpoint(writer->connection, false);
         pthread_mutex_lock(&writer->lock);
         writer->waited.settled = writer->waited.taken;
         writer->later.settled = writer->later.taken;
