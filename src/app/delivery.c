@@ -394,24 +394,23 @@ enum status delivery_begin(struct ctx *ctx, const struct delivery *due, struct d
 }
 
 struct ending {
-    struct ctx *ctx;
-    const struct dispatch *dispatch;
+    const struct delivery *delivery;
     const struct delivery_attempt *attempt;
+    struct document document; /* once it is over */
 };
 
-/* OPS-3: what was sent for the last time stands in the document log. */
-static enum status log_document(struct db_tx *tx, const struct ending *e)
+/* OPS-3: what was sent for the last time, as it stands in the document log. */
+static void write_logged(struct ctx *ctx, const struct dispatch *dispatch, struct ending *e)
 {
-    const struct delivery *delivery = &e->dispatch->delivery;
-    struct arena *arena = e->ctx->arena;
-    struct document document = {
+    const struct delivery *delivery = e->delivery;
+    e->document = (struct document){
         .organization_id = delivery->organization_id,
-        .id = ctx_new_id(e->ctx),
+        .id = ctx_new_id(ctx),
         .connection_id = delivery->connection_id,
         .direction = "out",
         .kind = delivery_kind_name(delivery->kind),
         .payload_id = delivery->payload_id,
-        .order_id = e->dispatch->order_number,
+        .order_id = dispatch->order_number,
         .request_id = "",
         .at_us = e->attempt->at_us,
         .elapsed_us = e->attempt->elapsed_us,
@@ -421,23 +420,23 @@ static enum status log_document(struct db_tx *tx, const struct ending *e)
                         : delivery->kind == DELIVERY_WEBHOOK ? "application/json"
                                                              : "text/xml",
     };
-    document_pack(arena, bytes_of(delivery->body), &document);
-    return document_store_insert(tx, &document);
+    document_pack(ctx->arena, bytes_of(delivery->body), &e->document);
 }
 
 static enum status end(struct db_tx *tx, void *state)
 {
     const struct ending *e = state;
-    const struct delivery *delivery = &e->dispatch->delivery;
-    enum status st = delivery_store_end(tx, delivery, e->attempt);
-    return st == OK && delivery->state != DELIVERY_WAITING ? log_document(tx, e) : st;
+    enum status st = delivery_store_end(tx, e->delivery, e->attempt);
+    return st == OK && e->delivery->state != DELIVERY_WAITING
+               ? document_store_insert(tx, &e->document)
+               : st;
 }
 
 enum status delivery_end(struct ctx *ctx, struct dispatch *dispatch, enum delivery_verdict verdict,
                          struct delivery_attempt *attempt)
 {
     struct delivery *delivery = &dispatch->delivery;
-    struct ending ending = {ctx, dispatch, attempt};
+    struct ending ending = {.delivery = delivery, .attempt = attempt};
     int64_t now_us = ctx_now_us(ctx);
     uint64_t random;
     ctx->app->entropy.fill(&ctx->app->entropy, &random, sizeof random);
@@ -447,5 +446,7 @@ enum status delivery_end(struct ctx *ctx, struct dispatch *dispatch, enum delive
         delivery->state = DELIVERY_FAILED;
     delivery->due_us = now_us + delivery_wait_us(delivery->attempts, random);
     delivery->ended_us = delivery->state == DELIVERY_WAITING ? 0 : now_us;
+    if (delivery->state != DELIVERY_WAITING)
+        write_logged(ctx, dispatch, &ending);
     return db_write_for(ctx->app->db, delivery->organization_id, end, &ending, &ctx->fault);
 }

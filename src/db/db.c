@@ -153,34 +153,78 @@ static void pool_give(struct db *db, struct connection *connection)
     pthread_cond_signal(&db->pool_idle);
 }
 
+/* The transaction that the reads of this thread share, between db_snapshot_begin and _end. */
+static _Thread_local struct {
+    struct db *db;                 /* NULL: each read has its own */
+    struct connection *connection; /* NULL: none was begun yet */
+} snapshot;
+
+/* Nothing was written: a commit that fails has nothing to lose. */
+static void end_read(struct connection *connection)
+{
+    const struct backend *backend = connection->backend;
+    if (backend->in_transaction(connection))
+        backend->control(connection, CONTROL_ROLLBACK, NULL);
+}
+
 static enum status read_once(struct connection *connection, db_work *work, void *state,
                              struct fault *fault)
 {
     const struct backend *backend = connection->backend;
     struct db_tx tx;
-    enum status status = backend->control(connection, CONTROL_BEGIN_READ, fault);
+    enum status status = backend->in_transaction(connection)
+                             ? OK
+                             : backend->control(connection, CONTROL_BEGIN_READ, fault);
     if (status != OK)
         return status;
     tx_start(&tx, connection, true);
     status = tx_run(&tx, work, state);
     if (status != OK && fault != NULL)
         *fault = tx.fault;
-    /* Nothing was written: a commit that fails has nothing to lose. */
-    if (backend->in_transaction(connection))
-        backend->control(connection, CONTROL_ROLLBACK, NULL);
     return status;
 }
 
 static enum status read_pooled(struct db *db, db_work *work, void *state, struct fault *fault)
 {
     bool (*is_lost)(const struct connection *connection) = db->backend->is_lost;
-    struct connection *connection = pool_take(db);
+    bool shared = snapshot.db == db;
+    struct connection *connection = shared ? snapshot.connection : NULL;
+    if (connection == NULL)
+        connection = pool_take(db);
     enum status status = read_once(connection, work, state, fault);
     /* A server that was restarted, say: nothing was written, so it can be done again. */
-    if (status != OK && is_lost != NULL && is_lost(connection))
+    if (status != OK && is_lost != NULL && is_lost(connection)) {
+        end_read(connection);
         status = read_once(connection, work, state, fault);
-    pool_give(db, connection);
+    }
+    /* After an error PostgreSQL answers nothing more in the same transaction. */
+    if (!shared || status != OK)
+        end_read(connection);
+    if (shared)
+        snapshot.connection = connection;
+    else
+        pool_give(db, connection);
     return status;
+}
+
+static void leave_snapshot(void)
+{
+    if (snapshot.connection == NULL)
+        return;
+    end_read(snapshot.connection);
+    pool_give(snapshot.db, snapshot.connection);
+    snapshot.connection = NULL;
+}
+
+void db_snapshot_begin(struct db *db)
+{
+    snapshot.db = db;
+}
+
+void db_snapshot_end(void)
+{
+    leave_snapshot();
+    snapshot.db = NULL;
 }
 
 static uint64_t lane_of(const char *key)
@@ -208,6 +252,8 @@ static void check_not_inside(const struct db *db)
 static enum status run(struct db *db, struct writer_job *job, struct fault *fault)
 {
     check_not_inside(db);
+    if (snapshot.db == db)
+        leave_snapshot(); /* what is read after a write sees it */
     if (db->writer_count > 0) {
         writer_wait(writer_of(db, job->lanes), job);
     } else {

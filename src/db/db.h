@@ -59,6 +59,14 @@ typedef enum status db_work(struct db_tx *tx, void *state);
 enum status db_read(struct db *db, db_work *work, void *state, struct fault *fault);
 
 /*
+ * Until db_snapshot_end, which must come soon, all db_reads of this thread share one transaction:
+ * they see the same, and are spared a beginning and an end each. After a read that was not OK, and
+ * after a write of its own, another one begins. Not within a work.
+ */
+void db_snapshot_begin(struct db *db);
+void db_snapshot_end(void);
+
+/*
  * Runs `work` and returns OK only once the commit is on stable storage. Any other status rolls back
  * what this work wrote and nothing else. Besides the work's own: CONFLICT, UNAVAILABLE (locked,
  * disk full, connection lost with nothing stored), UNCERTAIN (the commit met an I/O error, or

@@ -30,7 +30,7 @@ static const char *const control_text[CONTROLS] = {
  */
 enum {
     WAL_INTERVAL = 500,
-    WAL_PUT_OFF = 3500,
+    WAL_PUT_OFF = 1500,
     WAL_LIMIT = 16000,
     WAL_LIMIT_INTERVAL = 4000,
     WAL_LIMIT_WAIT_MS = 250

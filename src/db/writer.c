@@ -90,17 +90,25 @@ static bool run_job(struct connection *connection, struct writer_job *job)
     return backend->control(connection, CONTROL_KEEP, NULL) == OK;
 }
 
+/* Begins the transaction anew, with nothing in it. */
+static bool start_over(struct connection *connection, struct fault *fault)
+{
+    const struct backend *backend = connection->backend;
+    return backend->control(connection, CONTROL_ROLLBACK, fault) == OK &&
+           backend->control(connection, CONTROL_BEGIN_WRITE, fault) == OK;
+}
+
 /* Runs write-behind jobs in one savepoint, which for each by itself would cost as much as to insert
- * a small row. `*done` is false, and nothing of them is left, where one of them failed. False: the
- * transaction is lost, `fault` says why. */
+ * a small row, or in none where nothing else is in the transaction. `*done` is false, and nothing
+ * of them is left, where one of them failed. False: the transaction is lost, `fault` says why. */
 static bool run_together(struct connection *connection, struct writer_job **jobs, size_t count,
-                         bool *done, struct fault *fault)
+                         bool alone, bool *done, struct fault *fault)
 {
     const struct backend *backend = connection->backend;
     *done = false;
     if (count < 2)
         return true;
-    if (backend->control(connection, CONTROL_SAVE, fault) != OK)
+    if (!alone && backend->control(connection, CONTROL_SAVE, fault) != OK)
         return backend->in_transaction(connection);
     *done = true;
     for (size_t i = 0; *done && i < count; i++) {
@@ -109,8 +117,11 @@ static bool run_together(struct connection *connection, struct writer_job **jobs
         if (!*done)
             *fault = jobs[i]->fault;
     }
-    return backend->in_transaction(connection) &&
-           (*done || backend->control(connection, CONTROL_UNDO, fault) == OK) &&
+    if (!backend->in_transaction(connection))
+        return false;
+    if (alone)
+        return *done || start_over(connection, fault);
+    return (*done || backend->control(connection, CONTROL_UNDO, fault) == OK) &&
            backend->control(connection, CONTROL_KEEP, fault) == OK;
 }
 
@@ -142,9 +153,10 @@ void writer_run_group(struct connection *connection, struct writer_job **jobs, s
         waited += jobs[i]->owned == NULL;
     }
     enum status status = backend->control(connection, CONTROL_BEGIN_WRITE, &fault);
-    if (status == OK && (!run_each(connection, jobs, waited, &fault) ||
-                         !run_together(connection, jobs + waited, count - waited, &done, &fault) ||
-                         (!done && !run_each(connection, jobs + waited, count - waited, &fault)))) {
+    if (status == OK &&
+        (!run_each(connection, jobs, waited, &fault) ||
+         !run_together(connection, jobs + waited, count - waited, waited == 0, &done, &fault) ||
+         (!done && !run_each(connection, jobs + waited, count - waited, &fault)))) {
         struct fault reason = fault;
         status =
             fault_set(&fault, UNAVAILABLE,

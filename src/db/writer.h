@@ -14,7 +14,7 @@
 struct writer;
 
 enum { WRITER_LINGER_US = 20000, WRITER_PAUSE_US = 500 };
-enum { WRITER_GROUP = 256, WRITER_GROUP_LATER = 16, WRITER_QUEUE_LATER = 4096 };
+enum { WRITER_GROUP = 512, WRITER_GROUP_LATER = 16, WRITER_QUEUE_LATER = 4096 };
 
 struct writer_job {
     struct writer_job *next;

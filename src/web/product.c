@@ -146,7 +146,7 @@ static struct reply *not_here(struct visit *visit)
     return visit_say(visit, 404, &view);
 }
 
-struct reply *product_get(struct http_request *request, void *state)
+static struct reply *show(struct http_request *request, void *state)
 {
     struct visit visit;
     struct reply *refusal = visit_open(request, state, &visit);
@@ -165,6 +165,15 @@ struct reply *product_get(struct http_request *request, void *state)
         return visit_failed(&visit, st);
     selection_form_read(request->arena, http_query_fields(request), offer, &approval, &form);
     return product_page(&visit, form.wrong ? 422 : 200, product, offer, &form);
+}
+
+struct reply *product_get(struct http_request *request, void *state)
+{
+    const struct app *app = state;
+    db_snapshot_begin(app->db);
+    struct reply *reply = show(request, state);
+    db_snapshot_end();
+    return reply;
 }
 
 static struct reply *added(struct visit *visit, const struct product *product)

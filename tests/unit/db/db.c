@@ -103,6 +103,31 @@ static void a_look_beside_the_server_sees_and_never_writes(void **state)
     db_close(look);
 }
 
+static void reads_of_a_snapshot_see_the_same(void **state)
+{
+    struct scratch *scratch = *state;
+    struct db *server = scratch_open(scratch->path, DB_SERVE);
+    struct db *look = scratch_open(scratch->path, DB_READ_ONLY); /* it has one connection */
+    int64_t id = 1;
+    db_snapshot_begin(look);
+    assert_int_equal(scratch_count(look), 0);
+    assert_int_equal(db_write(server, scratch_insert, &id, NULL), OK);
+    assert_int_equal(scratch_count(look), 0);
+    db_snapshot_end();
+    assert_int_equal(scratch_count(look), 1);
+    db_close(look);
+
+    db_snapshot_begin(server);
+    assert_int_equal(scratch_count(server), 1);
+    id = 2;
+    assert_int_equal(db_write(server, scratch_insert, &id, NULL), OK);
+    assert_int_equal(scratch_count(server), 2);
+    assert_int_equal(db_read(server, scratch_insert, &id, NULL), FAILED);
+    assert_int_equal(scratch_count(server), 2);
+    db_snapshot_end();
+    db_close(server);
+}
+
 static void a_look_from_another_process_does_not_checkpoint(void **state)
 {
     only_on_sqlite();
@@ -153,6 +178,7 @@ int main(void)
         scratch_case(a_second_writer_is_refused_by_name),
         scratch_case(a_crash_loses_nothing_and_the_lock),
         scratch_case(a_look_beside_the_server_sees_and_never_writes),
+        scratch_case(reads_of_a_snapshot_see_the_same),
         scratch_case(a_look_from_another_process_does_not_checkpoint),
         scratch_case(what_cannot_be_opened_says_why),
     };
