@@ -77,8 +77,8 @@ static size_t fill_order(struct mixing *mixing, char *out, size_t capacity)
     if (mixing->orders == mixing->walk->line_count)
         return 0;
     size_t i = mixing->orders++;
-    snprintf(id, sizeof id, "%s.order%zu@bench.example", mixing->walk->run, i);
-    snprintf(number, sizeof number, "BENCH-%s-%zu", mixing->walk->run, i);
+    snprintf(id, sizeof id, "%s.order%010zu@bench.example", mixing->walk->run, i);
+    snprintf(number, sizeof number, "BENCH-%s-%07zu", mixing->walk->run, i);
     const struct bench_line *line = &mixing->walk->lines[i];
     const char *values[BENCH_FIELDS] = {
         [BENCH_PAYLOAD] = id, [BENCH_ORDER] = number, [BENCH_AUXILIARY] = line->auxiliary_id};

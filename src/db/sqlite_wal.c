@@ -20,50 +20,62 @@ struct wal_file {
     unsigned char *gathered; /* NULL: nothing was written yet */
     sqlite3_int64 at;        /* where in the file it belongs */
     int size;
+    int failed; /* why the file ends at `at`, though SQLite takes more for written */
 };
 
 static sqlite3_vfs *below;
 
-static sqlite3_file *real(sqlite3_file *file)
+static struct wal_file *own(sqlite3_file *file)
 {
-    return (sqlite3_file *)((struct wal_file *)file + 1);
+    return (struct wal_file *)file;
 }
 
-/* What could not be written is forgotten: SQLite then writes the transaction anew, or not at all.
- */
+static sqlite3_file *real(sqlite3_file *file)
+{
+    return (sqlite3_file *)(own(file) + 1);
+}
+
+/* Writes what was gathered. What can't be written is gone, so from there on everything fails until
+ * SQLite has rolled the transaction back and begins another in its place. */
 static int put(sqlite3_file *file)
 {
-    struct wal_file *wal = (struct wal_file *)file;
-    sqlite3_int64 at = wal->at;
+    struct wal_file *wal = own(file);
     int size = wal->size;
-    wal->at += size;
+    if (size == 0)
+        return wal->failed;
     wal->size = 0;
-    return size == 0 ? SQLITE_OK
-                     : real(file)->pMethods->xWrite(real(file), wal->gathered, size, at);
+    wal->failed = real(file)->pMethods->xWrite(real(file), wal->gathered, size, wal->at);
+    if (wal->failed == SQLITE_OK)
+        wal->at += size;
+    return wal->failed;
 }
 
 static int close_file(sqlite3_file *file)
 {
-    free(((struct wal_file *)file)->gathered);
+    free(own(file)->gathered);
     return real(file)->pMethods->xClose(real(file));
 }
 
 static int read_file(sqlite3_file *file, void *out, int size, sqlite3_int64 at)
 {
     int code = put(file);
-    return code != SQLITE_OK ? code : real(file)->pMethods->xRead(real(file), out, size, at);
+    return code != SQLITE_OK && at + size > own(file)->at
+               ? code
+               : real(file)->pMethods->xRead(real(file), out, size, at);
 }
 
 static int write_file(sqlite3_file *file, const void *data, int size, sqlite3_int64 at)
 {
-    struct wal_file *wal = (struct wal_file *)file;
+    struct wal_file *wal = own(file);
     if (at != wal->at + wal->size || size > ROOM - wal->size) {
         int code = put(file);
-        if (code != SQLITE_OK || size > ROOM)
-            return code != SQLITE_OK ? code
-                                     : real(file)->pMethods->xWrite(real(file), data, size, at);
+        if (code != SQLITE_OK && at > wal->at)
+            return code;
+        wal->failed = SQLITE_OK;
         wal->at = at;
     }
+    if (size > ROOM) /* a page has 64 KB at most */
+        return SQLITE_IOERR_WRITE;
     if (wal->gathered == NULL && (wal->gathered = malloc(ROOM)) == NULL)
         panic("out of memory");
     memcpy(wal->gathered + wal->size, data, (size_t)size);
@@ -140,12 +152,11 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     (void)vfs;
     if ((flags & SQLITE_OPEN_WAL) == 0)
         return below->xOpen(below, name, file, flags, out);
-    struct wal_file *wal = (struct wal_file *)file;
-    *wal = (struct wal_file){0};
+    *own(file) = (struct wal_file){0};
     int code = below->xOpen(below, name, real(file), flags, out);
     /* SQLite closes what has methods, even where opening it failed. */
     if (real(file)->pMethods != NULL)
-        wal->base.pMethods = &wal_methods;
+        own(file)->base.pMethods = &wal_methods;
     return code;
 }
 

@@ -56,12 +56,13 @@ async function orders(server) {
   const count = Math.ceil(server.pace * seconds * 1.2);
   const result = await load(server, 'order', ['--seconds', String(seconds), '--count', String(count)]);
   server.pace = Math.max(server.pace, result.per_second);
+  server.lastPace = result.per_second;
   return result;
 }
 
-// In open loop at half of what it can do: how long a buyer waits while the marketplace is busy, not overrun.
+// In open loop at half of what it could do just now: how long a buyer waits while the marketplace is busy, not overrun.
 async function pacedOrders(server) {
-  const rate = Math.max(1, Math.floor(server.pace / 2));
+  const rate = Math.max(1, Math.floor(server.lastPace / 2));
   return load(server, 'order', ['--rate', String(rate), '--seconds', String(seconds), '--count', String(rate * seconds)]);
 }
 

@@ -1,5 +1,7 @@
 #include "db/scratch.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -103,6 +105,52 @@ static void a_look_beside_the_server_sees_and_never_writes(void **state)
     db_close(look);
 }
 
+/* More than the writer keeps in memory, so some of it goes to the disk before the end. */
+static enum status insert_large(struct db_tx *tx, void *state)
+{
+    static const struct db_sql sql = {"INSERT INTO item (id, name, data) VALUES ($1, $2, $3)"};
+    static unsigned char data[1 << 20];
+    struct scratch *scratch = state;
+    enum status status = OK;
+    for (int64_t id = 100; status == OK && id < 180; id++) {
+        struct db_statement *s = db_prepare(tx, &sql);
+        db_bind_int(s, 1, id);
+        db_bind_text(s, 2, arena_printf(scratch->arena, "large %lld", (long long)id));
+        db_bind_bytes(s, 3, (struct bytes){data, sizeof data});
+        status = db_run(s);
+    }
+    return status;
+}
+
+static void limit_files(rlim_t size)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = size == 0 ? limit.rlim_max : size;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* As on a full disk, no byte more is written than the limit allows. */
+static void a_disk_that_fills_up_within_a_write_keeps_what_was_there(void **state)
+{
+    only_on_sqlite();
+    struct scratch *scratch = *state;
+    signal(SIGXFSZ, SIG_IGN);
+    struct db *db = scratch_open(scratch->path, DB_SERVE);
+    int64_t id = 1;
+    assert_int_equal(db_write(db, scratch_insert, &id, NULL), OK);
+    for (rlim_t megabytes = 1; megabytes < 80; megabytes += 13) {
+        limit_files(megabytes << 20);
+        assert_int_not_equal(db_write(db, insert_large, scratch, NULL), OK);
+        limit_files(0);
+        assert_int_equal(scratch_count(db), id);
+        id++;
+        assert_int_equal(db_write(db, scratch_insert, &id, NULL), OK);
+        assert_string_equal(scratch_ask(db, scratch->arena, "PRAGMA integrity_check"), "ok");
+    }
+    db_close(db);
+}
+
 static void reads_of_a_snapshot_see_the_same(void **state)
 {
     struct scratch *scratch = *state;
@@ -178,6 +226,7 @@ int main(void)
         scratch_case(a_second_writer_is_refused_by_name),
         scratch_case(a_crash_loses_nothing_and_the_lock),
         scratch_case(a_look_beside_the_server_sees_and_never_writes),
+        scratch_case(a_disk_that_fills_up_within_a_write_keeps_what_was_there),
         scratch_case(reads_of_a_snapshot_see_the_same),
         scratch_case(a_look_from_another_process_does_not_checkpoint),
         scratch_case(what_cannot_be_opened_says_why),
