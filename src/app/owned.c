@@ -8,7 +8,7 @@ struct looking {
     const char *product_id;
     struct agreement_list *agreements;
     struct requested_list *requests;
-    int64_t limit; /* of requests */
+    bool waiting; /* of the newest requests, those alone */
 };
 
 static enum status read_agreements(struct db_tx *tx, void *state)
@@ -37,16 +37,30 @@ static enum status read_requests(struct db_tx *tx, void *state)
         .connection_account_id = session->connection.account_id,
         .account_id = session->account_id,
         .email = session->requester_email,
+        .waiting = l->waiting,
     };
-    return request_store_of_requester(tx, l->ctx->arena, &by, l->limit, l->requests);
+    return request_store_of_requester(tx, l->ctx->arena, &by,
+                                      l->waiting ? WAITING_LIMIT : REQUESTED_LIMIT, l->requests);
 }
 
-enum status owned_requests(struct ctx *ctx, const struct session *session, int64_t limit,
-                           struct requested_list *out)
+static enum status find_requests(struct ctx *ctx, const struct session *session, bool waiting,
+                                 struct requested_list *out)
 {
-    struct looking l = {.ctx = ctx, .session = session, .requests = out, .limit = limit};
+    struct looking l = {.ctx = ctx, .session = session, .requests = out, .waiting = waiting};
     *out = (struct requested_list){0};
     if (text_empty(session->requester_email))
         return OK;
     return db_read(ctx->app->db, read_requests, &l, &ctx->fault);
+}
+
+enum status owned_requests(struct ctx *ctx, const struct session *session,
+                           struct requested_list *out)
+{
+    return find_requests(ctx, session, false, out);
+}
+
+enum status owned_waiting(struct ctx *ctx, const struct session *session,
+                          struct requested_list *out)
+{
+    return find_requests(ctx, session, true, out);
 }

@@ -100,7 +100,8 @@ static const struct db_sql of_requester = {
     "WHEN account_id = '' THEN $6 ELSE account_id END = $5 AND state <> 'draft' ORDER BY id DESC "
     "LIMIT $4) r JOIN approval_request_item i ON i.organization_id = r.organization_id AND "
     "i.request_id = r.id LEFT JOIN agreement a ON a.organization_id = i.organization_id AND a.id = "
-    "i.agreement_id ORDER BY r.id DESC, i.number LIMIT $4"};
+    "i.agreement_id WHERE $7 = 0 OR r.state = 'in_procurement' ORDER BY r.id DESC, i.number LIMIT "
+    "$4"};
 
 static const struct db_sql set_requester = {
     "UPDATE approval_request SET requester_name = $3, requester_email = $4, account_id = $5 WHERE "
@@ -458,6 +459,7 @@ enum status request_store_of_requester(struct db_tx *tx, struct arena *arena,
     db_bind_int(s, 4, limit);
     db_bind_text(s, 5, by->account_id);
     db_bind_text(s, 6, by->connection_account_id);
+    db_bind_int(s, 7, by->waiting);
     while (db_step(s)) {
         out->items = arena_grow(arena, out->items, out->count, &capacity, sizeof *out->items);
         struct requested *one = &out->items[out->count++];

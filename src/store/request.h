@@ -113,6 +113,7 @@ struct requested_by {
     const char *connection_account_id; /* whose requests name no account */
     const char *account_id;
     const char *email;
+    bool waiting; /* of the newest, those that are in procurement */
 };
 
 /* All that left for the procurement system, newest first. */

@@ -6,10 +6,6 @@
 #include "web/labels.h"
 #include "web/product_page.h"
 
-/* What waits is among somebody's newest requests, and the page is asked for more often than theirs.
- */
-enum { WAITING_LIMIT = 10 };
-
 /* The newest agreement of the offer with an end, or without one; NULL: there is none. */
 static const struct agreement *find_agreement(const struct agreement_list *owned,
                                               const struct offer *offer, bool with_end)
@@ -28,8 +24,7 @@ static const char *waiting_text(struct arena *arena, const struct requested_list
 {
     for (size_t i = 0; i < requests->count; i++) {
         const struct requested *one = &requests->items[i];
-        if (text_equal(one->offer_id, offer->id) && one->split == split &&
-            one->state == REQUEST_IN_PROCUREMENT && one->order_id == NULL)
+        if (text_equal(one->offer_id, offer->id) && one->split == split && one->order_id == NULL)
             return arena_printf(arena, "You requested it on %s; its purchase order has not come.",
                                 time_date(arena, one->created_us));
     }
@@ -101,7 +96,7 @@ enum status product_approval_view(struct visit *visit, const struct product *pro
     if (!offer_is_server_annual(product, offer))
         return OK;
     view->covers = covers_text(arena, offer);
-    enum status st = owned_requests(&visit->ctx, &visit->session, WAITING_LIMIT, &requests);
+    enum status st = owned_waiting(&visit->ctx, &visit->session, &requests);
     if (st != OK)
         return st;
     view->approval_waits = waiting_text(

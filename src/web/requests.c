@@ -92,7 +92,7 @@ struct reply *requests_get(struct http_request *request, void *state)
     struct reply *refusal = visit_open(request, state, &visit);
     if (refusal != NULL)
         return refusal;
-    enum status st = owned_requests(&visit.ctx, &visit.session, REQUESTED_LIMIT, &list);
+    enum status st = owned_requests(&visit.ctx, &visit.session, &list);
     if (st != OK)
         return visit_failed(&visit, st);
     struct requests_view view = {.page = visit.page, .requester = visit.session.requester_email};

@@ -299,14 +299,14 @@ static void earlier_requests_know(void **state)
     market_wait(market, TIME_SECOND_US);
     struct request second = ask(market, &caller, LINES_CONTRACT);
     struct session session = market_session(market, &caller);
-    assert_int_equal(owned_requests(&market->ctx, &session, 100, &list), OK);
+    assert_int_equal(owned_requests(&market->ctx, &session, &list), OK);
     assert_int_equal(list.count, 2);
     assert_int_equal(list.items[0].split, LINES_CONTRACT);
     assert_int_equal(list.items[1].split, LINES_USAGE);
     assert_string_equal(list.items[1].offer_id, first.items[0].offer_id);
     assert_false(list.items[1].has_contract);
     place(market, &caller, "PO-2", second.lines, 1);
-    assert_int_equal(owned_requests(&market->ctx, &session, 100, &list), OK);
+    assert_int_equal(owned_requests(&market->ctx, &session, &list), OK);
     assert_true(list.items[1].has_contract);
 }
 

@@ -142,11 +142,11 @@ static void whose_it_is(void **state)
     assert_string_equal(market_agreements(market, own.id).items[0].account_id, people.globex);
     struct requested_list list;
     struct session session = begin(&people, &caller, "CC-7");
-    assert_int_equal(owned_requests(people.ctx, &session, 100, &list), OK);
+    assert_int_equal(owned_requests(people.ctx, &session, &list), OK);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.items[0].order_id, "PO-1");
     session = begin(&people, &caller, "");
-    assert_int_equal(owned_requests(people.ctx, &session, 100, &list), OK);
+    assert_int_equal(owned_requests(people.ctx, &session, &list), OK);
     assert_int_equal(list.count, 1);
     assert_string_equal(list.items[0].order_id, "PO-2");
     struct agreement_list agreements;

@@ -18,7 +18,7 @@ static size_t owned(struct market *market, const struct session *session, const 
 static struct requested_list requests(struct market *market, const struct session *session)
 {
     struct requested_list list;
-    assert_int_equal(owned_requests(&market->ctx, session, 100, &list), OK);
+    assert_int_equal(owned_requests(&market->ctx, session, &list), OK);
     return list;
 }
 
