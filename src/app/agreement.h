@@ -17,7 +17,7 @@ enum status agreement_make(struct ctx *ctx, const struct connection *connection,
 /* agmt- and 26 characters, which sort by time. */
 char *agreement_new_id(struct ctx *ctx);
 
-/* What it was made from, in the catalogue as it is now; NULL: it is not offered any more. */
+/* What it was made from, in the catalogue as it is now, withdrawn or not; NULL: it is not there. */
 const struct offer *agreement_offer(const struct ctx *ctx, const struct agreement *agreement);
 
 /* For a change by somebody: NOT_FOUND where it is not of the account that asks, or of an account of

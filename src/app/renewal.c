@@ -54,8 +54,8 @@ static enum status end_one(struct db_tx *tx, void *state)
     e->done = agreement.state == AGREEMENT_ACTIVE && agreement.end_us == e->due->end_us;
     if (!e->done) /* another node was faster */
         return OK;
-    bool offered = agreement_offer(e->ctx, &agreement) != NULL;
-    if (agreement.auto_renew && offered)
+    const struct offer *offer = agreement_offer(e->ctx, &agreement);
+    if (agreement.auto_renew && offer != NULL && !offer->withdrawn)
         return renew(tx, e->ctx, &agreement);
     agreement.state = AGREEMENT_EXPIRED;
     st = agreement_store_update(tx, &agreement);

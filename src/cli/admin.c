@@ -10,7 +10,7 @@
 #include "crypto/random.h"
 #include "cxml/notice.h"
 
-enum { FILE_LIMIT = 1 << 20 };
+enum { FILE_MEGABYTES = 64 };
 
 /* Where links of this marketplace lead: as `serve` has it. */
 static enum status find_url(struct invocation *invocation, const char **out, struct fault *fault)
@@ -204,13 +204,13 @@ enum status admin_read_file(struct admin *admin, const char *path, const char **
     FILE *file = text_equal(path, "-") ? stdin : fopen(path, "r");
     if (file == NULL)
         return fault_set(fault, NOT_FOUND, "%s can't be read: %s", path, strerror(errno));
-    buf_init(&text, admin->ctx.arena, FILE_LIMIT);
+    buf_init(&text, admin->ctx.arena, (size_t)FILE_MEGABYTES << 20);
     while ((size = fread(part, 1, sizeof part, file)) > 0)
         buf_put(&text, part, size);
     if (file != stdin)
         fclose(file);
     if (text.overflow)
-        return fault_set(fault, TOO_LARGE, "%s is larger than a policy can be.", path);
+        return fault_set(fault, TOO_LARGE, "%s is larger than %d MB.", path, FILE_MEGABYTES);
     *out = buf_string(&text);
     return OK;
 }

@@ -54,6 +54,7 @@ extern const struct command command_copy;
 extern const struct command command_order;
 extern const struct command command_agreement;
 extern const struct command command_invoice;
+extern const struct command command_catalogue;
 extern const struct command command_tax;
 extern const struct command command_webhook;
 extern const struct command command_billing;

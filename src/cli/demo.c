@@ -214,10 +214,10 @@ static enum status load(struct db_tx *tx, void *state)
     const struct catalogue *catalogue = &loading->catalogue;
     enum status st = OK;
     for (size_t i = 0; st == OK && i < catalogue->seller_count; i++)
-        st = catalogue_store_insert_seller(tx, &catalogue->sellers[i]);
+        st = catalogue_store_put_seller(tx, &catalogue->sellers[i]);
     for (size_t i = 0; st == OK && i < catalogue->product_count; i++)
-        st = catalogue_store_insert_product(tx, loading->ctx->arena, &catalogue->products[i],
-                                            (int64_t)i + 1);
+        st = catalogue_store_put_product(tx, loading->ctx->arena, &catalogue->products[i],
+                                         (int64_t)i + 1);
     for (size_t i = 0; st == OK && i < sizeof buyers / sizeof *buyers; i++)
         st = insert_buyer(tx, loading->ctx, i);
     return st;

@@ -37,6 +37,15 @@ static bool find_name(const struct naming *names, size_t count, const char *name
     return false;
 }
 
+const struct seller *catalogue_seller(const struct catalogue *catalogue, const char *seller_id)
+{
+    for (size_t i = 0; i < catalogue->seller_count; i++) {
+        if (text_equal(catalogue->sellers[i].id, seller_id))
+            return &catalogue->sellers[i];
+    }
+    return NULL;
+}
+
 const struct product *catalogue_product(const struct catalogue *catalogue, const char *product_id)
 {
     for (size_t i = 0; i < catalogue->product_count; i++) {
@@ -66,7 +75,8 @@ const struct offer *product_offer(const struct product *product, const char *off
 
 bool offer_is_for(const struct offer *offer, const char *account_id)
 {
-    return offer->account_id == NULL || text_equal(offer->account_id, account_id);
+    return !offer->withdrawn &&
+           (offer->account_id == NULL || text_equal(offer->account_id, account_id));
 }
 
 const struct money *dimension_price(const struct dimension *dimension, int months)

@@ -56,6 +56,7 @@ struct offer {
     const char *name;
     const char *account_id; /* a private offer's buyer, NULL for everybody */
     const char *replaces; /* the agreement of that buyer that ends when this is ordered, or NULL */
+    bool withdrawn;       /* nobody may request it any more; what was bought goes on to its end */
     enum pricing pricing;
     const char *currency;
     int *durations; /* months, ascending */
@@ -98,10 +99,12 @@ struct catalogue {
 };
 
 /* NULL where there is none of that id. */
+const struct seller *catalogue_seller(const struct catalogue *catalogue, const char *seller_id);
 const struct product *catalogue_product(const struct catalogue *catalogue, const char *product_id);
 const struct product *catalogue_part(const struct catalogue *catalogue, const char *part_id);
 const struct offer *product_offer(const struct product *product, const char *offer_id);
-/* Whether an account may take the offer: everybody, or the one it is private to (CAT-2). */
+/* Whether an account may request the offer: everybody, or the one it is private to (CAT-2), until
+ * it is withdrawn. */
 bool offer_is_for(const struct offer *offer, const char *account_id);
 /* The price for a duration of `months`, or of a unit of usage (months 0). NULL where not offered.
  */

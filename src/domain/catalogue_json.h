@@ -18,4 +18,10 @@ enum status product_read(struct arena *arena, struct bytes json, const struct se
 /* The same form again: reading what was written gives an equal product. */
 void product_write(struct buf *out, struct arena *arena, const struct product *product);
 
+/* A whole file, with a line for each member. */
+void catalogue_write(struct buf *out, struct arena *arena, const struct catalogue *catalogue);
+
+/* Whether they are the same offer, withdrawn or not (CAT-2). */
+bool offer_is_same(struct arena *arena, const struct offer *a, const struct offer *b);
+
 #endif

@@ -166,6 +166,7 @@ static enum status read_offer(const struct place *at, const struct json_value *o
         .name = json_read_text(object, "name", "Public offer"),
         .account_id = json_read_text(object, "account", NULL),
         .replaces = json_read_text(object, "replaces", NULL),
+        .withdrawn = json_read_bool(object, "withdrawn", false),
         .currency = json_read_text(object, "currency", ""),
     };
     if (*out->id == '\0' || !money_parse("0", out->currency, &money))
@@ -221,6 +222,8 @@ static enum status read_offers(const struct place *at, const struct json_value *
         if (st != OK)
             return st;
         const char *problem = coverage_problem(out, &out->offers[i]);
+        if (product_offer(out, out->offers[i].id) != &out->offers[i])
+            problem = "two offers have the same id";
         if (problem != NULL)
             return wrong(at, problem);
     }
@@ -281,6 +284,25 @@ enum status product_read(struct arena *arena, struct bytes json, const struct se
     return st == OK ? read_product(arena, object, sellers, seller_count, out, fault) : st;
 }
 
+static enum status check_unique(const struct catalogue *catalogue, struct fault *fault)
+{
+    for (size_t i = 0; i < catalogue->seller_count; i++) {
+        const char *id = catalogue->sellers[i].id;
+        if (catalogue_seller(catalogue, id) != &catalogue->sellers[i])
+            return fault_set(fault, BAD_INPUT, "seller %s is there twice", id);
+    }
+    for (size_t i = 0; i < catalogue->product_count; i++) {
+        const struct product *product = &catalogue->products[i];
+        const struct product *part = catalogue_part(catalogue, product->part_id);
+        if (catalogue_product(catalogue, product->id) != product)
+            return fault_set(fault, BAD_INPUT, "product %s is there twice", product->id);
+        if (part != product)
+            return fault_set(fault, BAD_INPUT, "products %s and %s have the same part_id", part->id,
+                             product->id);
+    }
+    return OK;
+}
+
 enum status catalogue_read(struct arena *arena, struct bytes json, struct catalogue *out,
                            struct fault *fault)
 {
@@ -307,5 +329,5 @@ enum status catalogue_read(struct arena *arena, struct bytes json, struct catalo
     for (size_t i = 0; st == OK && i < out->product_count; i++)
         st = read_product(arena, json_read_item(products, i), out->sellers, out->seller_count,
                           &out->products[i], fault);
-    return st;
+    return st == OK ? check_unique(out, fault) : st;
 }

@@ -7,13 +7,13 @@
 #include "main/serve.h"
 
 static const struct command *const commands[] = {
-    &command_init,     &command_serve,    &command_backup,     &command_restore,
-    &command_migrate,  &command_copy,     &command_connection, &command_case,
-    &command_supplier, &command_order,    &command_agreement,  &command_invoice,
-    &command_tax,      &command_webhook,  &command_billing,    &command_meter,
-    &command_delivery, &command_document, &command_account,    &command_organization,
-    &command_user,     &command_policy,   &command_key,        &command_role,
-    &command_operator, &command_audit,
+    &command_init,         &command_serve,    &command_backup,    &command_restore,
+    &command_migrate,      &command_copy,     &command_catalogue, &command_connection,
+    &command_case,         &command_supplier, &command_order,     &command_agreement,
+    &command_invoice,      &command_tax,      &command_webhook,   &command_billing,
+    &command_meter,        &command_delivery, &command_document,  &command_account,
+    &command_organization, &command_user,     &command_policy,    &command_key,
+    &command_role,         &command_operator, &command_audit,
 };
 
 /* By status: 2 for what the caller got wrong, 1 for the rest. */

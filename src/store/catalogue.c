@@ -5,9 +5,13 @@
 
 enum { DEFINITION_LIMIT = 1 << 20 };
 
-static const struct db_sql insert_seller = {"INSERT INTO seller (id, name) VALUES ($1, $2)"};
-static const struct db_sql insert_product = {
-    "INSERT INTO product (id, part_id, position, definition) VALUES ($1, $2, $3, $4)"};
+static const struct db_sql put_seller = {
+    "INSERT INTO seller (id, name) VALUES ($1, $2) ON CONFLICT (id) "
+    "DO UPDATE SET name = excluded.name"};
+static const struct db_sql put_product = {
+    "INSERT INTO product (id, part_id, position, definition) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (id) DO UPDATE SET part_id = excluded.part_id, position = excluded.position, "
+    "definition = excluded.definition"};
 static const struct db_sql count_sellers = {"SELECT COUNT(*) FROM seller"};
 static const struct db_sql all_sellers = {"SELECT id, name FROM seller ORDER BY name, id"};
 static const struct db_sql count_products = {"SELECT COUNT(*) FROM product"};
@@ -15,21 +19,21 @@ static const struct db_sql all_products = {"SELECT definition FROM product ORDER
 
 struct sql_list catalogue_store_sql(void)
 {
-    static const struct db_sql *const all[] = {&insert_seller, &insert_product, &count_sellers,
-                                               &all_sellers,   &count_products, &all_products};
+    static const struct db_sql *const all[] = {&put_seller,  &put_product,    &count_sellers,
+                                               &all_sellers, &count_products, &all_products};
     return SQL_LIST(all);
 }
 
-enum status catalogue_store_insert_seller(struct db_tx *tx, const struct seller *seller)
+enum status catalogue_store_put_seller(struct db_tx *tx, const struct seller *seller)
 {
-    struct db_statement *s = db_prepare(tx, &insert_seller);
+    struct db_statement *s = db_prepare(tx, &put_seller);
     db_bind_text(s, 1, seller->id);
     db_bind_text(s, 2, seller->name);
     return db_run(s);
 }
 
-enum status catalogue_store_insert_product(struct db_tx *tx, struct arena *arena,
-                                           const struct product *product, int64_t position)
+enum status catalogue_store_put_product(struct db_tx *tx, struct arena *arena,
+                                        const struct product *product, int64_t position)
 {
     struct buf definition;
     buf_init(&definition, arena, DEFINITION_LIMIT);
@@ -37,7 +41,7 @@ enum status catalogue_store_insert_product(struct db_tx *tx, struct arena *arena
     if (definition.overflow)
         return fault_set(db_fault(tx), TOO_LARGE, "product %s: its definition is over 1 MiB",
                          product->id);
-    struct db_statement *s = db_prepare(tx, &insert_product);
+    struct db_statement *s = db_prepare(tx, &put_product);
     db_bind_text(s, 1, product->id);
     db_bind_text(s, 2, product->part_id);
     db_bind_int(s, 3, position);

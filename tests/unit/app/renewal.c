@@ -170,6 +170,21 @@ static void without_its_offer_it_expires(void **state)
     market_happened(market, agreement.id, "its offer is there no more");
 }
 
+/* CAT-2 */
+static void nor_once_that_is_withdrawn(void **state)
+{
+    struct agreement agreement;
+    struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
+    market->app.clock.fixed_us = agreement.end_us;
+    for (size_t i = 0; i < market->catalogue.product_count; i++) {
+        if (text_equal(market->catalogue.products[i].id, agreement.product_id))
+            market->catalogue.products[i].offers[0].withdrawn = true;
+    }
+    market_bill(market);
+    assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
+}
+
 /* CAT-7: what was used until the end is recorded, charged and invoiced after it. */
 static void the_last_month_is_charged(void **state)
 {
@@ -235,6 +250,7 @@ int main(void)
         unit_case(missed_terms_are_made_up_for),
         unit_case(its_order_changes_the_renewal),
         unit_case(without_its_offer_it_expires),
+        unit_case(nor_once_that_is_withdrawn),
         unit_case(the_last_month_is_charged),
         unit_case(its_people_are_told),
     };
