@@ -27,9 +27,18 @@ static enum status print(const struct invocation *invocation, struct home *home,
         return st;
     if (invocation->json)
         return connections_print_json(invocation->arena, &rows, &home->key, invocation->out, fault);
-    fprintf(invocation->out, "A marketplace was made in %s.\n\n", invocation->data);
-    connections_print_table(invocation->arena, &rows, invocation->out);
-    fprintf(invocation->out, "\nStart it:  punchoutd serve --data %s\n", invocation->data);
+    const char *data = invocation->data;
+    fprintf(invocation->out, "A marketplace was made in %s.\n\n", data);
+    if (invocation->demo)
+        connections_print_table(invocation->arena, &rows, invocation->out);
+    else
+        fprintf(invocation->out,
+                "What it offers:  punchoutd catalogue load --data %s --file FILE  "
+                "(docs/catalogue.md)\n"
+                "Who runs it:     punchoutd operator create EMAIL --name NAME --data %s\n",
+                data, data);
+    fprintf(invocation->out, "%sStart it:  %spunchoutd serve --data %s\n",
+            invocation->demo ? "\n" : "", invocation->demo ? "" : "      ", data);
     return OK;
 }
 

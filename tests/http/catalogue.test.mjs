@@ -21,7 +21,7 @@ test('a marketplace begins with its own products', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'catalogue-'));
   const data = path.join(folder, 'd');
   try {
-    run(['init', '--data', data]);
+    assert.match(run(['init', '--data', data]).stdout.toString('utf8'), /What it offers: +punchoutd catalogue load --data [^]*Who runs it: +punchoutd operator create/);
     assert.match(command(data, 'list'), /No products yet: .*catalogue load --file FILE/);
     const file = path.join(ROOT, 'demo/catalogue.json');
     const seen = JSON.parse(command(data, 'check', '--file', file, '--json'));
