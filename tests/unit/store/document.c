@@ -121,6 +121,9 @@ static enum status list_rows(struct db_tx *tx, void *state)
         {{NULL, "1@globex.example", "PO-2", 10}, ""},
         {{NULL, "1@GLOBEX.example", NULL, 10}, ""},
         {{"o-nobody", NULL, NULL, 10}, ""},
+        {{"o-globex", NULL, "PO-2", 10}, "d-3 "},
+        {{"o-initech", NULL, "PO-2", 10}, ""},
+        {{"o-initech", "1@globex.example", NULL, 10}, ""},
     };
     for (size_t i = 0; i < COUNT(cases); i++)
         lists(tx, state, &cases[i].filter, cases[i].ids);

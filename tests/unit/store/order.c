@@ -1,5 +1,6 @@
 #include "store_unit.h"
 
+#include "store/connection.h"
 #include "store/order.h"
 
 static struct order_line lines[] = {
@@ -55,10 +56,41 @@ static void insert(struct db_tx *tx, const struct order_row *row)
     assert_int_equal(order_store_insert(tx, row), OK);
 }
 
+/* Orders are found by their number through the connections that there are. */
+static void insert_connection(struct db_tx *tx, struct store *store, const char *organization_id,
+                              const char *id)
+{
+    const struct connection_row row = {
+        .connection = {.organization_id = organization_id,
+                       .id = id,
+                       .account_id = "111111111111",
+                       .name = id,
+                       .description = "",
+                       .sellers = "",
+                       .instance_host = "",
+                       .redirect_url = "",
+                       .address_ranges = "",
+                       .client_certificate = "",
+                       .buyer = {"NetworkID", id},
+                       .supplier = {"DUNS", "123456789"},
+                       .sender = {"NetworkID", id},
+                       .dtd_version = "1.2.014",
+                       .classification_table = "",
+                       .unit_of_measure = "EA",
+                       .return_hosts = "",
+                       .frame_ancestors = ""},
+        .secret_hash = {(const unsigned char *)"h", 1},
+        .secret_sealed = {(const unsigned char *)"s", 1},
+    };
+    assert_int_equal(connection_store_insert(tx, store->arena, &row), OK);
+}
+
 /* Two of one purchase order, one of another connection, one of another organization, two tests. */
 static enum status insert_rows(struct db_tx *tx, void *state)
 {
-    (void)state;
+    insert_connection(tx, state, "o-globex", "c-1");
+    insert_connection(tx, state, "o-globex", "c-2");
+    insert_connection(tx, state, "o-initech", "c-1");
     struct order_row row = sample("o-globex", "c-1", "po-1");
     insert(tx, &row);
     row = sample("o-globex", "c-1", "po-3");
