@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "crypto/hash.h"
 
+enum { OCI_PASSWORD_BYTES = 18 };
+
 void secret_hash(const struct app *app, const char *secret, unsigned char out[HASH_SIZE])
 {
     struct hash hash;
@@ -14,6 +16,20 @@ void secret_hash(const struct app *app, const char *secret, unsigned char out[HA
     hash_add(&hash, bytes_of("shared secret"));
     hash_add(&hash, bytes_of(secret));
     hash_finish(&hash, out);
+}
+
+const char *oci_password(struct ctx *ctx, struct bytes secret_hash)
+{
+    struct hash hash;
+    struct buf text;
+    unsigned char out[HASH_SIZE];
+    hash_start(&hash, ctx->app->key.bytes);
+    hash_add(&hash, bytes_of("OCI password"));
+    hash_add(&hash, secret_hash);
+    hash_finish(&hash, out);
+    buf_init(&text, ctx->arena, 2 * HASH_SIZE);
+    buf_base64url(&text, out, OCI_PASSWORD_BYTES);
+    return buf_string(&text);
 }
 
 struct search {
@@ -33,6 +49,16 @@ static bool same_hash(const struct search *search, struct bytes hash)
     bool sized = hash.size == HASH_SIZE;
     return hash_equal(search->secret_hash, sized ? hash.data : search->secret_hash, HASH_SIZE) &&
            sized;
+}
+
+/* Whether the claim shows the secret of that hash; a browser, what is made from it. */
+static bool shows(const struct search *search, struct bytes hash)
+{
+    unsigned char of_call[HASH_SIZE];
+    if (!search->claim->by_browser)
+        return same_hash(search, hash);
+    secret_hash(search->ctx->app, oci_password(search->ctx, hash), of_call);
+    return same_hash(search, (struct bytes){of_call, HASH_SIZE});
 }
 
 static bool names_sender(const struct search *search, const struct connection_row *row)
@@ -67,8 +93,8 @@ static bool is_sender(struct search *search, const struct connection_row *row, b
     if (search->claim->mac.value != NULL && search->claim->shared_secret == NULL)
         return has_mac(search, row, row->secret_sealed) ||
                (old && (*out_old = has_mac(search, row, row->old_secret_sealed)));
-    bool present = same_hash(search, row->secret_hash);
-    *out_old = !present && old && same_hash(search, row->old_secret_hash);
+    bool present = shows(search, row->secret_hash);
+    *out_old = !present && old && shows(search, row->old_secret_hash);
     return (present || *out_old) && names_sender(search, row);
 }
 

@@ -14,7 +14,9 @@ struct claim {
     bool test;                 /* deploymentMode="test" */
     const char *address;       /* of the peer; NULL: not looked at */
     const char *certificate;   /* SHA-256 of the peer's, in hex; NULL: it showed none */
-    bool by_browser;           /* a requester's, which has no client certificate to show */
+    /* A requester's, which has no client certificate to show, and the password of calls (secret.h)
+     * for a secret. */
+    bool by_browser;
 };
 
 struct caller {

@@ -109,5 +109,9 @@ enum status procurement_rotate_supplier(struct ctx *ctx, const char *supplier_id
 
 /* What is wrong with a shared secret, or NULL. */
 const char *shared_secret_problem(const char *secret);
+/* What calls of the catalogue show in place of the connection's secret; NULL: it is called by
+ * documents, with the secret. */
+const char *procurement_call_password(struct ctx *ctx, const struct connection *connection,
+                                      const char *secret);
 
 #endif

@@ -29,6 +29,16 @@ const char *shared_secret_problem(const char *secret)
     return NULL;
 }
 
+const char *procurement_call_password(struct ctx *ctx, const struct connection *connection,
+                                      const char *secret)
+{
+    unsigned char hash[HASH_SIZE];
+    if (connection->system != SYSTEM_OCI)
+        return NULL;
+    secret_hash(ctx->app, secret, hash);
+    return oci_password(ctx, (struct bytes){hash, HASH_SIZE});
+}
+
 const char *shared_secret_new(struct ctx *ctx)
 {
     return random_token(ctx->arena, SECRET_BYTES);

@@ -177,6 +177,24 @@ static enum status end_test(struct admin *admin)
     return set_test(admin, false);
 }
 
+static void tell_secret(struct admin *admin, const struct connection_view *view, const char *secret,
+                        const char *sentence)
+{
+    static const char *const names[] = {"shared_secret", "oci_password"};
+    const char *password = procurement_call_password(&admin->ctx, &view->connection, secret);
+    struct records records;
+    if (password == NULL) {
+        admin_tell(admin, names[0], secret, sentence);
+        return;
+    }
+    records_start(&records, admin, names, 2);
+    records_text(&records, secret);
+    records_text(&records, password);
+    records_print_one(&records);
+    if (!admin->invocation->json)
+        fprintf(admin->invocation->out, "%s\n", sentence);
+}
+
 static enum status reveal(struct admin *admin)
 {
     struct connection_view view;
@@ -185,7 +203,7 @@ static enum status reveal(struct admin *admin)
     if (st == OK)
         st = procurement_reveal(&admin->ctx, key_of(&view), false, &secret);
     if (st == OK)
-        admin_tell(admin, "shared_secret", secret, "This is in the audit trail.");
+        tell_secret(admin, &view, secret, "This is in the audit trail.");
     return st;
 }
 
@@ -200,7 +218,7 @@ static enum status rotate(struct admin *admin)
     if (st == OK)
         st = procurement_rotate(&admin->ctx, key_of(&view), "", hours, &secret);
     if (st == OK)
-        admin_tell(admin, "shared_secret", secret, "Enter it in the procurement system now.");
+        tell_secret(admin, &view, secret, "Enter it in the procurement system now.");
     return st;
 }
 

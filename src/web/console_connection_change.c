@@ -71,8 +71,17 @@ struct reply *connection_start_test_send(struct console *console)
 static struct reply *show_secret(struct console *console, const char *title, const char *notice,
                                  const char *secret)
 {
+    struct connection_view view;
     struct fact_list facts = {0};
-    put_fact(console, &facts, "Shared secret", cell_code(secret));
+    enum status st = connection_open(console, &view);
+    if (st != OK)
+        return console_failed(console, st);
+    const char *password = procurement_call_password(&console->ctx, &view.connection, secret);
+    if (password != NULL)
+        put_fact(console, &facts, "PASSWORD of the catalogue's call", cell_code(password));
+    put_fact(console, &facts,
+             password != NULL ? "Shared secret of purchase orders" : "Shared secret",
+             cell_code(secret));
     return console_show_once(console, title, notice, &facts, "Back to the connection",
                              connection_rest_here(console, ""));
 }

@@ -38,16 +38,17 @@ describe('SAP OCI', () => {
     const id = /procurement-systems\/([0-9a-f-]+)/.exec(got.headers.location)[1];
     const { text } = await amelia.send(`/procurement-systems/${id}`);
     const revealed = await amelia.post(`/procurement-systems/${id}/reveal`);
+    const codes = [...revealed.text.matchAll(/>([\w-]{16,})<\/code>/g)].map(([, code]) => code);
     assert.equal((await amelia.post(`/procurement-systems/${id}/enable`)).status, 303);
     const from = { domain: 'OCI', identity: all.buyer_identity };
     return {
       id, from, sender: from, to: { domain: 'MarketplaceID', identity: /MP\d{10}/.exec(text)[0] }, user: all.buyer_identity,
-      shared_secret: />([\w-]{16,})<\/code>/.exec(revealed.text)[1], setup_path: '/cxml', order_path: '/cxml', return_hosts: ['sap.globex.example'],
+      password: codes[0], shared_secret: codes.at(-1), setup_path: '/cxml', order_path: '/cxml', return_hosts: ['sap.globex.example'],
     };
   }
 
   const parameters = (connection, fields) => Object.entries(clean({
-    USERNAME: connection.user, PASSWORD: connection.shared_secret, HOOK_URL: HOOK, OCI_VERSION: '5.0', '~OkCode': 'ADDI', '~TARGET': '_top', '~CALLER': 'CTLG', ...fields,
+    USERNAME: connection.user, PASSWORD: connection.password, HOOK_URL: HOOK, OCI_VERSION: '5.0', '~OkCode': 'ADDI', '~TARGET': '_top', '~CALLER': 'CTLG', ...fields,
   }));
   const call = (connection, fields = {}, { method = 'POST', more = [] } = {}) => {
     const form = [...parameters(connection, fields), ...more];
@@ -80,7 +81,7 @@ describe('SAP OCI', () => {
     return readItems(assertPage(got).html);
   }
   const attribute = (html, name) => new RegExp(`<form method="post"[^>]* id="return-form"[^>]* ${name}="([^"]*)"`).exec(html)?.[1];
-  const secrets = () => [sap.shared_secret, testing.shared_secret];
+  const secrets = () => [sap, testing].flatMap((c) => [c.password, c.shared_secret]);
 
   // PUN-9, PUN-4, PUN-5: both ways of calling begin the one session, and neither keeps the password
   for (const method of ['POST', 'GET']) {
@@ -389,6 +390,18 @@ describe('SAP OCI', () => {
     assert.match(got.html, /can&#39;t be opened from where you are/);
   });
 
+  // PUN-9, CON-11: what is in every requester's browser orders nothing
+  test('the password of calls is not the secret of orders', async () => {
+    const got = await call(sap, { PASSWORD: sap.shared_secret });
+    assert.equal(got.http, 403);
+    assert.match(got.html, /The user name or password isn&#39;t right/);
+    const orderID = unique('PO');
+    const forged = { ...sap, shared_secret: sap.password };
+    assertStatus(await postOrder(server, forged, orderRequest(forged, { orderID, lines: [{ quantity: '1', partId: 'P', auxiliaryId: 'A', price: '1', currency: 'USD' }] })), 401);
+    assertStatus(await postSetup(server, forged, setupRequest(forged)), 401);
+    assert.equal(ordersOf(server.data, orderID).length, 0);
+  });
+
   // CON-9, CON-11: rotated and disabled
   test('an old password is good while it overlaps, a disabled connection says so', async () => {
     const connection = await setUp({ name: 'Rotated', buyer_identity: 'globex-rotated' });
@@ -468,11 +481,11 @@ describe('SAP OCI', () => {
     const html = fs.readFileSync(path.join(CORPUS, 'OCI/SimFre_Punchout-2.php'), 'utf8');
     const [form] = parseForms(html);
     const fields = Object.fromEntries(form.fields.filter((f) => f.name).map((f) => [f.name, f.value]));
-    const got = await call(sap, { ...fields, USERNAME: sap.user, PASSWORD: sap.shared_secret, HOOK_URL: HOOK, BUYER_USERNAME: fields._buv });
+    const got = await call(sap, { ...fields, USERNAME: sap.user, PASSWORD: sap.password, HOOK_URL: HOOK, BUYER_USERNAME: fields._buv });
     assert.equal(got.http, 303);
     const session = await enter(server, got.headers.location);
     assert.match((await addItem(server, session, 'Lighthouse Observability')).html, /TestUser/);
-    assert.equal((await call(sap, { ...fields, USERNAME: sap.user, PASSWORD: sap.shared_secret })).http, 403, 'its own HOOK_URL is not this connection’s');
+    assert.equal((await call(sap, { ...fields, USERNAME: sap.user, PASSWORD: sap.password })).http, 403, 'its own HOOK_URL is not this connection’s');
   });
 
   // PUN-9: as another catalogue writes them
