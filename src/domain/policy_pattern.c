@@ -82,6 +82,8 @@ static bool read_variable(struct reading *r, const char **at)
         return wrong(r, "a variable lacks its closing }");
     *at = end + 1;
     if (length == 1 && strchr("*?$", *name) != NULL) {
+        if (instead != NULL)
+            return wrong(r, "${*}, ${?} and ${$} stand for the sign itself and take no default");
         add(r, PIECE_TEXT, name, 1);
         return true;
     }

@@ -177,6 +177,9 @@ static const struct refusal bad_resources[] = {
      "line 5 column 1: \"arn:aws:s3:::b/${aws:username, 'nobody}\": the default of a variable"},
     {RESOURCE("\"arn:aws:s3:::b/${aws:username, 'x' y}\""),
      "line 5 column 1: \"arn:aws:s3:::b/${aws:username, 'x' y}\": a variable lacks its closing }"},
+    {RESOURCE("\"arn:aws:s3:::b/${*, 'x'}\""),
+     "line 5 column 1: \"arn:aws:s3:::b/${*, 'x'}\": ${*}, ${?} and ${$} stand for the sign itself "
+     "and take no default"},
 };
 
 /* ACC-5 */
