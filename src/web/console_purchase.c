@@ -68,7 +68,7 @@ static struct screen call_screen(const struct information *i)
     const struct value values[] = {
         {"Address of the catalogue (type: URL)", address(i, "/oci"), kind, false},
         {"USERNAME (fixed value)", i->c->buyer.identity, kind, false},
-        {"PASSWORD (fixed value)", NULL, TRAFFIC_SECRET, true},
+        {"PASSWORD (fixed value)", NULL, kind, true},
         {"BUYER_USERNAME (SAP field; optional)", "SY-UNAME", NULL, false},
         {"Return address (type: Return URL, its value is left empty)", "HOOK_URL", kind, false},
         {"OCI_VERSION (fixed value; or 4.0)", "5.0", kind, false},
@@ -133,7 +133,8 @@ static struct screen order_screen(const struct information *i)
         {"cXML identity (buyer)", c->buyer.identity, order, false},
         {"Supplier domain", c->supplier.domain, order, false},
         {"Supplier identity", c->supplier.identity, order, false},
-        {"Shared secret", NULL, TRAFFIC_SECRET, true},
+        /* Calls of SAP are proved by another, and would tick this one off too. */
+        {"Shared secret", NULL, c->system == SYSTEM_OCI ? order : TRAFFIC_SECRET, true},
     };
     return (struct screen){
         "purchase-orders", "Purchase orders by cXML", "The supplier's page > PO transmission",
