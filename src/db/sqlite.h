@@ -35,5 +35,8 @@ bool sqlite_in_transaction(const struct connection *connection);
 /* Registers the way to write files that gathers what goes to a WAL, and returns its name for
  * sqlite3_open_v2. Once in a process. */
 const char *sqlite_wal_vfs(void);
+/* Outside transactions, else a no-op: what is still gathered belongs to one that was rolled back
+ * and is written no more, and whatever it failed with is over. */
+void sqlite_wal_forget(sqlite3 *handle);
 
 #endif

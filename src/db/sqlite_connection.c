@@ -114,6 +114,8 @@ enum status sqlite_control(struct connection *base, enum control control, struct
 {
     struct sqlite_connection *connection = own(base);
     sqlite3_stmt *statement = connection->control[control];
+    if (control == CONTROL_BEGIN_WRITE)
+        sqlite_wal_forget(connection->handle);
     int code = sqlite3_step(statement);
     enum status status = code == SQLITE_DONE ? OK : sqlite_error(connection, code, fault);
     sqlite3_reset(statement);
@@ -158,6 +160,7 @@ void sqlite_checkpoint(struct connection *base, bool idle)
     struct sqlite_connection *connection = own(base);
     if (connection->wal_pages < connection->checkpoint_at + (idle ? 0 : WAL_PUT_OFF))
         return;
+    sqlite_wal_forget(connection->handle);
     bool wait = connection->wal_pages >= WAL_LIMIT;
     if (wait)
         sqlite3_busy_timeout(connection->handle,

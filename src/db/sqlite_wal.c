@@ -20,7 +20,7 @@ struct wal_file {
     unsigned char *gathered; /* NULL: nothing was written yet */
     sqlite3_int64 at;        /* where in the file it belongs */
     int size;
-    int failed; /* why the file ends at `at`, though SQLite takes more for written */
+    int failed; /* why what belongs at `at` is not in the file, until the transaction has ended */
 };
 
 static sqlite3_vfs *below;
@@ -35,14 +35,15 @@ static sqlite3_file *real(sqlite3_file *file)
     return (sqlite3_file *)(own(file) + 1);
 }
 
-/* Writes what was gathered. What can't be written is gone, so from there on everything fails until
- * SQLite has rolled the transaction back and begins another in its place. */
+/* Writes what was gathered. What can't be written is gone, and SQLite, which took it for written,
+ * may go on in the same transaction and write other pages of it once more. So until that has been
+ * rolled back nothing is written any more, and what is not there is not read. */
 static int put(sqlite3_file *file)
 {
     struct wal_file *wal = own(file);
     int size = wal->size;
     if (size == 0)
-        return wal->failed;
+        return SQLITE_OK;
     wal->size = 0;
     wal->failed = real(file)->pMethods->xWrite(real(file), wal->gathered, size, wal->at);
     if (wal->failed == SQLITE_OK)
@@ -58,9 +59,10 @@ static int close_file(sqlite3_file *file)
 
 static int read_file(sqlite3_file *file, void *out, int size, sqlite3_int64 at)
 {
-    int code = put(file);
-    return code != SQLITE_OK && at + size > own(file)->at
-               ? code
+    struct wal_file *wal = own(file);
+    put(file);
+    return wal->failed != SQLITE_OK && at + size > wal->at
+               ? wal->failed
                : real(file)->pMethods->xRead(real(file), out, size, at);
 }
 
@@ -68,12 +70,12 @@ static int write_file(sqlite3_file *file, const void *data, int size, sqlite3_in
 {
     struct wal_file *wal = own(file);
     if (at != wal->at + wal->size || size > ROOM - wal->size) {
-        int code = put(file);
-        if (code != SQLITE_OK && at > wal->at)
-            return code;
-        wal->failed = SQLITE_OK;
-        wal->at = at;
+        put(file);
+        if (wal->failed == SQLITE_OK)
+            wal->at = at;
     }
+    if (wal->failed != SQLITE_OK)
+        return wal->failed;
     if (size > ROOM) /* a page has 64 KB at most */
         return SQLITE_IOERR_WRITE;
     if (wal->gathered == NULL && (wal->gathered = malloc(ROOM)) == NULL)
@@ -158,6 +160,17 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     if (real(file)->pMethods != NULL)
         own(file)->base.pMethods = &wal_methods;
     return code;
+}
+
+void sqlite_wal_forget(sqlite3 *handle)
+{
+    sqlite3_file *file = NULL;
+    if (sqlite3_get_autocommit(handle) != 0)
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+    if (file == NULL || file->pMethods != &wal_methods)
+        return;
+    own(file)->size = 0;
+    own(file)->failed = SQLITE_OK;
 }
 
 const char *sqlite_wal_vfs(void)
