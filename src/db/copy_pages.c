@@ -93,9 +93,11 @@ static enum status fill(const char *from_path, const struct whole_file *file, st
     enum status status = open_file(from_path, from_path, false, &from, fault);
     if (status == OK)
         status = open_file(file->part, file->path, true, &to, fault);
-    /* A file that is synced as a whole needs no journal. */
+    /* A file that is synced as a whole needs no journal, and what is copied need not fit into
+     * memory. */
     if (status == OK)
-        status = run(to, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF", fault);
+        status = run(
+            to, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_spill=ON", fault);
     if (status == OK)
         status = copy(from, to, file->fd, fault);
     /* The source's mode came with its pages. A file without a WAL can be read from any disk. */

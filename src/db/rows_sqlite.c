@@ -32,16 +32,17 @@ static enum status hold(struct connection *connection, const char *path, int *lo
 }
 
 /* A new file is thrown away where anything goes wrong with it, and synced as a whole: no journal,
- * no waiting. */
+ * no waiting, and what is copied need not fit into memory. */
 static enum status tune(struct connection *connection, bool fresh, struct fault *fault)
 {
     struct sqlite_connection *sqlite = (struct sqlite_connection *)connection;
     if (!fresh)
         return OK;
-    int code = sqlite3_exec(sqlite->handle,
-                            "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
-                            "PRAGMA foreign_keys=OFF",
-                            NULL, NULL, NULL);
+    int code =
+        sqlite3_exec(sqlite->handle,
+                     "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_spill=ON;"
+                     "PRAGMA foreign_keys=OFF",
+                     NULL, NULL, NULL);
     return code == SQLITE_OK ? OK : sqlite_error(sqlite, code, fault);
 }
 

@@ -105,7 +105,7 @@ static void a_look_beside_the_server_sees_and_never_writes(void **state)
     db_close(look);
 }
 
-/* More than the writer keeps in memory, so some of it goes to the disk before the end. */
+/* More than the disk has room for. */
 static enum status insert_large(struct db_tx *tx, void *state)
 {
     static const struct db_sql sql = {"INSERT INTO item (id, name, data) VALUES ($1, $2, $3)"};
