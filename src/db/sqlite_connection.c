@@ -265,10 +265,11 @@ static enum status configure(struct sqlite_connection *connection, bool writer, 
 
 static const char *vfs;
 
-/* Counting its memory costs SQLite a lock that all threads share, for figures nobody reads. */
 static void set_up(void)
 {
+    /* Counting its memory costs SQLite a lock that all threads share, for figures nobody reads. */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_URI, 0); /* a path is a path, whatever it begins with */
     vfs = sqlite_wal_vfs();
 }
 
