@@ -162,10 +162,10 @@ static int note_wal_size(void *state, sqlite3 *handle, const char *name, int pag
 void sqlite_checkpoint(struct connection *base, bool idle)
 {
     struct sqlite_connection *connection = own(base);
-    if (connection->wal_pages < connection->checkpoint_at + (idle ? 0 : WAL_PUT_OFF))
+    bool wait = connection->wal_pages >= WAL_LIMIT;
+    if (connection->wal_pages < connection->checkpoint_at + (idle || wait ? 0 : WAL_PUT_OFF))
         return;
     sqlite_wal_forget(connection->handle);
-    bool wait = connection->wal_pages >= WAL_LIMIT;
     if (wait)
         sqlite3_busy_timeout(connection->handle,
                              connection->wal_pages / WAL_LIMIT * WAL_LIMIT_WAIT_MS);
