@@ -115,8 +115,11 @@ async function prepare() {
   servers.million = await stored('million', 1_000_000);
   if (!quick) servers.thousand = await stored('thousand', 1_000);
   servers.postgresql = await postgres();
-  servers.setupCeiling = await ceiling(await load(servers.empty, 'setup', ['--count', '2000']), servers.empty);
-  servers.pageCeiling = await ceiling(await load(servers.empty, 'page', ['--count', '2000']), servers.empty);
+  // Both have answered before: what is measured is not the disk's first reads.
+  const first = ['--count', '2000'];
+  for (const mix of ['setup', 'page']) await load(servers.million, mix, first);
+  servers.setupCeiling = await ceiling(await load(servers.empty, 'setup', first), servers.empty);
+  servers.pageCeiling = await ceiling(await load(servers.empty, 'page', first), servers.empty);
   return servers;
 }
 
