@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "domain/catalogue_json.h"
+#include "domain/catalogue_members.h"
 #include "domain/charges.h"
 #include "json/reader.h"
 
@@ -315,6 +316,9 @@ enum status catalogue_read(struct arena *arena, struct bytes json, struct catalo
     if (sellers == NULL || products == NULL)
         return fault_set(fault, BAD_INPUT,
                          "a catalogue is {\"sellers\": [...], \"products\": [...]}");
+    st = catalogue_check_members(arena, root, fault);
+    if (st != OK)
+        return st;
     out->seller_count = json_read_count(sellers);
     out->sellers = arena_array(arena, out->seller_count + 1, sizeof *out->sellers);
     for (size_t i = 0; i < out->seller_count; i++) {

@@ -104,8 +104,10 @@ static void what_was_offered_stays(void **state)
             "its part_id was 'KFB-KEYSTONE-ERP-01' and stays that");
     refused(market, with(market, text, erp, "offer-q6gpoxs7n3cr4", "offer-other"),
             "offer offer-q6gpoxs7n3cr4 is missing");
-    refused(market, with(market, text, erp_offer, "\"percent\": ", "\"percent\": 1, \"x\": "),
-            "product prod-vkd4trmzw66uh: flexible pricing has instalments that sum to 100");
+    refused(market, with(market, text, erp_offer, "\"percent\": ", "\"percent\": 1"),
+            "product prod-vkd4trmzw66uh: an instalment needs after_months and a percent of 1 to");
+    refused(market, with(market, text, erp_offer, "\"pricing\"", "\"withdrawn\": 1, \"pricing\""),
+            "product prod-vkd4trmzw66uh: an offer's withdrawn must be true or false");
     refused(market, with(market, text, erp_offer, "\"price\": \"", "\"price\": \"1"),
             "An offer never changes: give the new one an id of its own");
     refused(market,

@@ -278,6 +278,42 @@ static void a_catalogue_is_sellers_and_products(void **state)
     assert_int_equal(catalogue.product_count, 0);
 }
 
+/* CAT-1, CAT-2: or a misspelt account would make a private offer public. */
+static void a_file_says_what_the_format_knows(void **state)
+{
+    static const struct {
+        const char *from, *to, *message;
+    } cases[] = {
+        {"\"id\":\"o1\"", "\"id\":\"o1\",\"acount\":\"1\"",
+         "product prod-1: an offer has no 'acount'"},
+        {"\"id\":\"o1\"", "\"id\":\"o1\",\"account\":123456789012",
+         "product prod-1: an offer's account must be a text"},
+        {"\"id\":\"o1\"", "\"id\":\"o1\",\"withdrawn\":\"yes\"",
+         "product prod-1: an offer's withdrawn must be true or false"},
+        {"\"maximum\":9", "\"maximum\":\"9\"",
+         "product prod-1: a dimension's maximum must be a whole number"},
+        {"\"type\"", "\"highlights\":[\"a\",7],\"type\"",
+         "product prod-1: highlights holds texts alone"},
+        {"\"type\"", "\"highlights\":\"a\",\"type\"",
+         "product prod-1: a product's highlights must be an array"},
+        {"\"schedule\"", "\"shedule\"", "product prod-1: an offer has no 'shedule'"},
+        {"\"percent\":40", "\"percent\":40,\"x\":1", "an instalment has no 'x'"},
+        {"\"id\":\"o1\"", "\"id\":\"o1\",\"account\":null", NULL},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct catalogue catalogue;
+        struct fault fault = {""};
+        struct bytes product = changed(*state, cases[i].from, cases[i].to);
+        const char *json = arena_printf(
+            *state, "{\"sellers\":[{\"id\":\"s1\",\"name\":\"S\"}],\"products\":[%.*s]}",
+            (int)product.size, (const char *)product.data);
+        enum status st = catalogue_read(*state, bytes_of(json), &catalogue, &fault);
+        if (st != (cases[i].message == NULL ? OK : BAD_INPUT) ||
+            (st != OK && strstr(fault.message, cases[i].message) == NULL))
+            fail_msg("%s: %s '%s'", cases[i].to, status_name(st), fault.message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +325,7 @@ int main(void)
         unit_case(a_free_trial_costs_nothing),
         unit_case(limits_hold),
         unit_case(a_catalogue_is_sellers_and_products),
+        unit_case(a_file_says_what_the_format_knows),
     };
     return cmocka_run_group_tests_name("domain/catalogue_read", tests, NULL, NULL);
 }
