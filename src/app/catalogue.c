@@ -21,7 +21,7 @@ struct loading {
 
 /* An offer of a product that was there. */
 static enum status compare_offer(struct db_tx *tx, struct loading *l, const struct product *product,
-                                 const struct offer *before)
+                                 const struct product *before_product, const struct offer *before)
 {
     const struct offer *now = product_offer(product, before->id);
     if (now == NULL)
@@ -33,6 +33,11 @@ static enum status compare_offer(struct db_tx *tx, struct loading *l, const stru
         return fault_set(db_fault(tx), BAD_INPUT,
                          "product %s: offer %s is another than before. An offer never changes: "
                          "give the new one an id of its own, and this one \"withdrawn\": true.",
+                         product->id, before->id);
+    if (offer_is_server_annual(product, now) != offer_is_server_annual(before_product, before))
+        return fault_set(db_fault(tx), BAD_INPUT,
+                         "product %s: its type makes one approval of two, or two of one, for offer "
+                         "%s, and an offer never changes.",
                          product->id, before->id);
     l->change->withdrawn += now->withdrawn && !before->withdrawn;
     return OK;
@@ -62,7 +67,7 @@ static enum status compare_product(struct db_tx *tx, struct loading *l,
                          "product %s: its part_id was '%s' and stays that, for orders name it.",
                          before->id, before->part_id);
     for (size_t i = 0; st == OK && i < before->offer_count; i++)
-        st = compare_offer(tx, l, now, &before->offers[i]);
+        st = compare_offer(tx, l, now, before, &before->offers[i]);
     l->change->changed += !text_equal(product_text(arena, now), product_text(arena, before));
     return st;
 }
@@ -95,8 +100,9 @@ static enum status check_offer(struct db_tx *tx, struct loading *l, const struct
 static enum status check_new(struct db_tx *tx, struct loading *l, const struct product *product)
 {
     const struct product *before = catalogue_product(&l->before, product->id);
-    enum status st = OK;
+    enum status st;
     l->change->products += before == NULL;
+    st = catalogue_store_check(tx, l->ctx->arena, product);
     for (size_t i = 0; st == OK && i < product->offer_count; i++) {
         const struct offer *offer = &product->offers[i];
         if (before != NULL && product_offer(before, offer->id) != NULL)

@@ -32,15 +32,30 @@ enum status catalogue_store_put_seller(struct db_tx *tx, const struct seller *se
     return db_run(s);
 }
 
+static enum status define(struct db_tx *tx, struct arena *arena, const struct product *product,
+                          struct buf *out)
+{
+    buf_init(out, arena, DEFINITION_LIMIT);
+    product_write(out, arena, product);
+    return out->overflow ? fault_set(db_fault(tx), TOO_LARGE,
+                                     "product %s: its definition is over 1 MiB", product->id)
+                         : OK;
+}
+
+enum status catalogue_store_check(struct db_tx *tx, struct arena *arena,
+                                  const struct product *product)
+{
+    struct buf definition;
+    return define(tx, arena, product, &definition);
+}
+
 enum status catalogue_store_put_product(struct db_tx *tx, struct arena *arena,
                                         const struct product *product, int64_t position)
 {
     struct buf definition;
-    buf_init(&definition, arena, DEFINITION_LIMIT);
-    product_write(&definition, arena, product);
-    if (definition.overflow)
-        return fault_set(db_fault(tx), TOO_LARGE, "product %s: its definition is over 1 MiB",
-                         product->id);
+    enum status st = define(tx, arena, product, &definition);
+    if (st != OK)
+        return st;
     struct db_statement *s = db_prepare(tx, &put_product);
     db_bind_text(s, 1, product->id);
     db_bind_text(s, 2, product->part_id);

@@ -9,6 +9,9 @@
 enum status catalogue_store_put_seller(struct db_tx *tx, const struct seller *seller);
 enum status catalogue_store_put_product(struct db_tx *tx, struct arena *arena,
                                         const struct product *product, int64_t position);
+/* TOO_LARGE: no database takes it. */
+enum status catalogue_store_check(struct db_tx *tx, struct arena *arena,
+                                  const struct product *product);
 /* The whole catalogue, products by position. BAD_INPUT: a definition can't be read. */
 enum status catalogue_store_load(struct db_tx *tx, struct arena *arena, struct catalogue *out);
 

@@ -116,6 +116,43 @@ static void what_was_offered_stays(void **state)
             "its seller is not among the sellers");
 }
 
+/* ORD-6: whether it takes two approvals is part of what was offered. */
+static void a_type_keeps_an_offer_as_it_was(void **state)
+{
+    struct market *market = market_open(*state);
+    const char *text = exported(market);
+    const struct product *product = NULL;
+    for (size_t i = 0; product == NULL; i++) {
+        const struct product *one = &market->catalogue.products[i];
+        if (one->type == PRODUCT_SAAS && one->offers[0].pricing == PRICING_CONTRACT_USAGE)
+            product = one;
+    }
+    refused(market, with(market, text, product->id, "\"type\": \"saas\"", "\"type\": \"ami\""),
+            "its type makes one approval of two, or two of one");
+    text = with(market, text, product->id, "\"type\": \"saas\"", "\"type\": \"data\"");
+    assert_int_equal(loaded(market, text).changed, 1);
+}
+
+/* What may be loaded is what a check finds good. */
+static void a_check_refuses_what_does_not_go_in(void **state)
+{
+    struct market *market = market_open(*state);
+    struct buf long_text;
+    struct catalogue_change change;
+    buf_init(&long_text, market->arena, 2 << 20);
+    buf_text(&long_text, "\"summary\": \"");
+    for (int i = 0; i < 1 << 18; i++)
+        buf_text(&long_text, "long ");
+    const char *text =
+        with(market, exported(market), erp, "\"summary\": \"", buf_string(&long_text));
+    market->ctx.who = who_system();
+    for (int check_only = 0; check_only < 2; check_only++) {
+        assert_int_equal(catalogue_load(&market->ctx, bytes_of(text), check_only == 1, &change),
+                         TOO_LARGE);
+        assert_true(holds(market->ctx.fault.message, "its definition is over 1 MiB"));
+    }
+}
+
 static void ids_stand_for_one(void **state)
 {
     struct market *market = market_open(*state);
@@ -196,6 +233,8 @@ int main(void)
         unit_case(a_file_goes_out_and_in),
         unit_case(products_are_added_and_changed),
         unit_case(what_was_offered_stays),
+        unit_case(a_type_keeps_an_offer_as_it_was),
+        unit_case(a_check_refuses_what_does_not_go_in),
         unit_case(ids_stand_for_one),
         unit_case(a_private_offer_is_for_somebody),
         unit_case(what_is_withdrawn_goes_on_to_its_end),
