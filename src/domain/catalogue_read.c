@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -138,6 +139,32 @@ static bool costs_nothing(const struct dimension *dimension)
     return true;
 }
 
+/* What the page begins with, and one of what it begins with none of: or nobody could request it. */
+static const char *preset_problem(const struct place *at, const struct offer *offer)
+{
+    struct selection selection;
+    struct charges charges;
+    struct fault fault = {""};
+    selection_preset(offer, &selection);
+    selection.budget = money_of(QUANTITY_ONE, offer->currency);
+    for (size_t i = 0; i < offer->dimension_count; i++) {
+        if (selection.quantities[i] == 0 && offer->dimensions[i].maximum > 0)
+            selection.quantities[i] = 1;
+    }
+    if (charges_of(at->arena, offer, &selection, &charges, &fault) == OK)
+        return NULL;
+    return arena_printf(at->arena, "an offer that nobody can request: %s", fault.message);
+}
+
+static bool has_usage(const struct offer *offer)
+{
+    for (size_t i = 0; i < offer->dimension_count; i++) {
+        if (offer->dimensions[i].kind == DIMENSION_USAGE)
+            return true;
+    }
+    return false;
+}
+
 /* What no dimension by itself shows; NULL where nothing is wrong. So no choice on the page fails.
  */
 static const char *dimensions_problem(const struct offer *offer)
@@ -155,7 +182,9 @@ static const char *dimensions_problem(const struct offer *offer)
         if (offer->pricing == PRICING_FREE_TRIAL && !costs_nothing(dimension))
             return "a free trial costs 0.00";
     }
-    return NULL;
+    return pricing_has_usage(offer->pricing) && !has_usage(offer)
+               ? "usage needs a dimension that is metered"
+               : NULL;
 }
 
 static enum status read_offer(const struct place *at, const struct json_value *object,
@@ -189,6 +218,8 @@ static enum status read_offer(const struct place *at, const struct json_value *o
     if (st == OK)
         st = read_schedule(at, json_read_array(object, "schedule"), out);
     const char *problem = st == OK ? dimensions_problem(out) : NULL;
+    if (st == OK && problem == NULL)
+        problem = preset_problem(at, out);
     return problem != NULL ? wrong(at, problem) : st;
 }
 
@@ -251,6 +282,10 @@ static enum status read_product(struct arena *arena, const struct json_value *ob
     /* INTEROP D: part ids over 100 bytes or with ?{} do not survive in real systems. */
     if (*out->part_id == '\0' || strlen(out->part_id) > 100 || strpbrk(out->part_id, "?{}") != NULL)
         return wrong(&at, "its part_id needs 1 to 100 bytes without ? { }");
+    /* A buyer's XML has no control characters, and trims what stands around. */
+    if (text_line_length(out->part_id) < 0 || *out->part_id == ' ' ||
+        out->part_id[strlen(out->part_id) - 1] == ' ')
+        return wrong(&at, "its part_id is one line that begins and ends with no blank");
     if (!product_type_parse(json_read_text(object, "type", ""), &out->type))
         return wrong(&at, "its type is saas, ami, container, helm, professional_services or data");
     if (*out->start_url != '\0' &&
@@ -283,6 +318,40 @@ enum status product_read(struct arena *arena, struct bytes json, const struct se
     const struct json_value *object;
     enum status st = parse(arena, json, &object, fault);
     return st == OK ? read_product(arena, object, sellers, seller_count, out, fault) : st;
+}
+
+struct offered {
+    const char *id;
+    const struct product *product;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp(((const struct offered *)a)->id, ((const struct offered *)b)->id);
+}
+
+/* A session's subscription (app/cart.c) and what waits are known by the offer's id alone. */
+static enum status check_offers(struct arena *arena, const struct catalogue *catalogue,
+                                struct fault *fault)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < catalogue->product_count; i++)
+        count += catalogue->products[i].offer_count;
+    struct offered *all = arena_array(arena, count + 1, sizeof *all);
+    count = 0;
+    for (size_t i = 0; i < catalogue->product_count; i++) {
+        const struct product *product = &catalogue->products[i];
+        for (size_t j = 0; j < product->offer_count; j++)
+            all[count++] = (struct offered){product->offers[j].id, product};
+    }
+    qsort(all, count, sizeof *all, by_id);
+    for (size_t i = 1; i < count; i++) {
+        if (text_equal(all[i].id, all[i - 1].id))
+            return fault_set(fault, BAD_INPUT,
+                             "offer %s is of product %s and of product %s: its id is its own",
+                             all[i].id, all[i - 1].product->id, all[i].product->id);
+    }
+    return OK;
 }
 
 static enum status check_unique(const struct catalogue *catalogue, struct fault *fault)
@@ -333,5 +402,7 @@ enum status catalogue_read(struct arena *arena, struct bytes json, struct catalo
     for (size_t i = 0; st == OK && i < out->product_count; i++)
         st = read_product(arena, json_read_item(products, i), out->sellers, out->seller_count,
                           &out->products[i], fault);
-    return st == OK ? check_unique(out, fault) : st;
+    if (st == OK)
+        st = check_unique(out, fault);
+    return st == OK ? check_offers(arena, out, fault) : st;
 }

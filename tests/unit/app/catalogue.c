@@ -161,6 +161,8 @@ static void ids_stand_for_one(void **state)
             "product prod-5x3kqkcxzudxp is there twice");
     refused(market, with(market, text, erp, "KFB-KEYSTONE-ERP-01", "BHT-LOG-SEARCH-01"),
             "products prod-czdnancwrix4b and prod-vkd4trmzw66uh have the same part_id");
+    refused(market, with(market, text, erp, "offer-q6gpoxs7n3cr4", "offer-5h764dux2zjn7"),
+            "offer offer-5h764dux2zjn7 is of product prod-");
     refused(market,
             with(market, text, "\"sellers\"", "[",
                  "[{\"id\": \"seller-kl7npd4puibdl\", \"name\": \"X\"},"),

@@ -105,6 +105,10 @@ static const struct {
     {"\"part_id\":\"P-1\",", "", "its part_id needs 1 to 100 bytes without ? { }"},
     {"P-1", "P?1", "its part_id needs"},
     {"P-1", "P{1", "its part_id needs"},
+    {"P-1", " ", "its part_id is one line that begins and ends with no blank"},
+    {"P-1", "P-1 ", "its part_id is one line"},
+    {"P-1", "P\\t1", "its part_id is one line"},
+    {"P-1", "P\\u00011", "its part_id is one line"},
     {"\"saas\"", "\"SaaS\"", "its type is saas, ami, container, helm, professional_services or"},
     {"\"s1\"", "\"s9\"", "its seller is not among the sellers"},
     {"\"offers\":[", "\"offers\":[],\"x\":[", "it has no offer"},
@@ -142,6 +146,14 @@ static const struct {
     {"\"percent\":40", "\"percent\":101", "an instalment needs after_months and a percent of"},
     {"\"after_months\":6", "\"after_months\":-6", "an instalment needs after_months"},
     {"\"schedule\"", "\"x\"", "instalments that sum to 100 percent"},
+    {"\"flexible\"", "\"contract_usage\"", "instalments that sum to 100 percent, others none"},
+    {"\"minimum\":1,\"maximum\":9,\"default\":2", "\"maximum\":0,\"default\":0",
+     "an offer that nobody can request: Choose at least one unit"},
+    {"\"maximum\":9,\"default\":2,\"prices\":[{\"months\":12,\"price\":\"1.50\"}",
+     "\"maximum\":1000000000,\"default\":1000000000,\"prices\":[{\"months\":12,\"price\":"
+     "\"99999999999\"}",
+     "an offer that nobody can request: N: the amount is too large."},
+    {"\"dimensions\":[{", "\"dimensions\":[],\"x\":[{", "can request: Choose at least"},
     {"\"flexible\"", "\"contract\"", "instalments that sum to 100 percent, others none"},
 };
 
@@ -211,6 +223,24 @@ static void a_free_trial_costs_nothing(void **state)
     snprintf(json, sizeof json, trial, "0.01");
     assert_int_equal(read_one(*state, bytes_of(json), &product, &fault), BAD_INPUT);
     assert_string_equal(fault.message, "product p: a free trial costs 0.00");
+}
+
+/* CAT-7: there is something to meter. */
+static void usage_is_of_something(void **state)
+{
+    static const char text[] =
+        "{\"id\":\"p\",\"part_id\":\"P\",\"title\":\"T\",\"seller\":\"s1\",\"type\":\"saas\","
+        "\"offers\":[{\"id\":\"o\",\"pricing\":\"usage\",\"currency\":\"USD\",\"dimensions\":["
+        "{\"key\":\"k\",\"name\":\"N\",\"kind\":\"%s\",\"prices\":[{\"months\":0,"
+        "\"price\":\"1\"}]}]}]}";
+    struct product product;
+    struct fault fault = {""};
+    char json[512];
+    snprintf(json, sizeof json, text, "usage");
+    assert_int_equal(read_one(*state, bytes_of(json), &product, NULL), OK);
+    snprintf(json, sizeof json, text, "contract");
+    assert_int_equal(read_one(*state, bytes_of(json), &product, &fault), BAD_INPUT);
+    assert_string_equal(fault.message, "product p: usage needs a dimension that is metered");
 }
 
 static void limits_hold(void **state)
@@ -323,6 +353,7 @@ int main(void)
         unit_case(says_what_is_wrong),
         unit_case(a_contract_covers_usage),
         unit_case(a_free_trial_costs_nothing),
+        unit_case(usage_is_of_something),
         unit_case(limits_hold),
         unit_case(a_catalogue_is_sellers_and_products),
         unit_case(a_file_says_what_the_format_knows),
