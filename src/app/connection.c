@@ -198,6 +198,10 @@ static void note_near_miss(struct search *search)
         reason = arena_printf(search->ctx->arena, "Sender was %s; it must be %s '%s'.",
                               describe(search->ctx->arena, &claim->sender),
                               connection->sender.domain, connection->sender.identity);
+    else if (claim->by_browser)
+        reason =
+            "The PASSWORD sent is not the one of this connection's calls. Reveal shows it, beside "
+            "the shared secret of purchase orders, which opens no catalogue.";
     else if (text_equal_nocase(secret, "none"))
         reason =
             "The shared secret sent was 'none': so Coupa does while its Secret field is empty. "

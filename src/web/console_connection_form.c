@@ -123,8 +123,8 @@ static void put_oci_user(struct editing *e)
 {
     struct input_view *input = connection_edit_input(
         e, "buyer_identity", "User name",
-        "What your system calls the catalogue with, as the parameter USERNAME: a name for your "
-        "company, such as globex. The password that goes with it is the shared secret.",
+        "The parameter USERNAME of the catalogue's call: a name for your company, such as globex. "
+        "PASSWORD is not the shared secret: the connection's page reveals it.",
         e->settings.buyer_identity);
     input->required = true;
     input->code = true;

@@ -428,6 +428,8 @@ describe('SAP OCI', () => {
     });
     await call(testing, { HOOK_URL: 'https://evil.example/' });
     await until(10_000, 'the page says what was wrong', async () => /evil\.example/.test((await amelia.send(`/procurement-systems/${testing.id}`)).text));
+    assert.equal((await call(fresh, { PASSWORD: fresh.shared_secret })).http, 403);
+    await until(10_000, 'the page says that a call has another password', async () => /The PASSWORD sent is not the one of this connection/.test((await amelia.send(`/procurement-systems/${fresh.id}`)).text));
     const file = await amelia.send(`/procurement-systems/${fresh.id}/purchase-information`);
     assert.match(file.text, /In SAP: SPRO/);
     assert.ok(!file.text.includes(fresh.shared_secret));
