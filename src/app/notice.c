@@ -1,6 +1,7 @@
 #include "app/notice.h"
 
 #include "app/agreement.h"
+#include "app/renewal.h"
 #include "app/traffic.h"
 #include "app/webhook.h"
 #include "base/arena.h"
@@ -265,10 +266,11 @@ static void write_end(struct buf *out, const struct ctx *ctx, enum delivery_even
     struct arena *arena = ctx->arena;
     const char *url = ctx->app->public_url;
     const char *when = time_date(arena, event == EVENT_RENEWED ? a->start_us : a->end_us);
-    const char *happens = event == EVENT_RENEWED   ? "was renewed"
-                          : event == EVENT_EXPIRED ? "has ended"
-                          : a->auto_renew          ? "renews"
-                                                   : "ends";
+    bool offered = renewal_is_offered(ctx, a);
+    const char *happens = event == EVENT_RENEWED     ? "was renewed"
+                          : event == EVENT_EXPIRED   ? "has ended"
+                          : a->auto_renew && offered ? "renews"
+                                                     : "ends";
     buf_printf(out, "Subject: Your subscription to %s %s on %s\n\n", a->title, happens, when);
     buf_printf(out, "%s\nSold by      %s\nAgreement    %s\nValue        %s\n", a->title, a->seller,
                a->id, money_text(arena, a->value));
@@ -280,6 +282,11 @@ static void write_end(struct buf *out, const struct ctx *ctx, enum delivery_even
         buf_text(out,
                  "It goes on for as long as before, at the same price, under the same purchase "
                  "order. It will renew again unless that is turned off on its page.\n");
+    else if (!offered)
+        buf_printf(out,
+                   "It %s not renewed: its offer is there no more. To go on, "
+                   "request something in its place.\n",
+                   event == EVENT_EXPIRED ? "was" : "is");
     else if (event == EVENT_EXPIRED)
         buf_text(out, "It was not renewed. To go on with it, request it anew.\n");
     else if (a->auto_renew)

@@ -44,6 +44,12 @@ static enum status renew(struct db_tx *tx, struct ctx *ctx, struct agreement *ol
                     : st;
 }
 
+bool renewal_is_offered(const struct ctx *ctx, const struct agreement *agreement)
+{
+    const struct offer *offer = agreement_offer(ctx, agreement);
+    return offer != NULL && !offer->withdrawn;
+}
+
 static enum status end_one(struct db_tx *tx, void *state)
 {
     struct ending *e = state;
@@ -54,8 +60,7 @@ static enum status end_one(struct db_tx *tx, void *state)
     e->done = agreement.state == AGREEMENT_ACTIVE && agreement.end_us == e->due->end_us;
     if (!e->done) /* another node was faster */
         return OK;
-    const struct offer *offer = agreement_offer(e->ctx, &agreement);
-    if (agreement.auto_renew && offer != NULL && !offer->withdrawn)
+    if (agreement.auto_renew && renewal_is_offered(e->ctx, &agreement))
         return renew(tx, e->ctx, &agreement);
     agreement.state = AGREEMENT_EXPIRED;
     st = agreement_store_update(tx, &agreement);
@@ -144,6 +149,9 @@ static enum status set(struct db_tx *tx, void *state)
                                                 : "It is over: there is nothing to renew.");
     if (agreement->auto_renew == s->renews)
         return OK;
+    if (s->renews && !renewal_is_offered(ctx, agreement))
+        return fault_set(db_fault(tx), CONFLICT,
+                         "Its offer is there no more. Request something in its place.");
     agreement->auto_renew = s->renews;
     st = agreement_store_update(tx, agreement);
     if (st == OK)

@@ -284,6 +284,11 @@ static void put_renewal(struct console *console, struct object_view *page,
                  cell_subscription(console, agreement->renews_id, agreement->renews_id));
     if (agreement->state != AGREEMENT_ACTIVE || agreement->end_us == 0)
         return;
+    if (!renewal_is_offered(&console->ctx, agreement)) {
+        put_fact(console, &page->facts, "At its end",
+                 cell_text("It is not renewed: its offer is there no more"));
+        return;
+    }
     put_fact(console, &page->facts, "At its end",
              cell_text(agreement->auto_renew
                            ? "Renewed for as long, at the same price, under the same purchase order"

@@ -176,13 +176,22 @@ static void nor_once_that_is_withdrawn(void **state)
     struct agreement agreement;
     struct market *market = open_market(*state, "Lighthouse Observability", &agreement);
     assert_int_equal(renewal_set(&market->ctx, agreement.id, true), OK);
-    market->app.clock.fixed_us = agreement.end_us;
     for (size_t i = 0; i < market->catalogue.product_count; i++) {
         if (text_equal(market->catalogue.products[i].id, agreement.product_id))
             market->catalogue.products[i].offers[0].withdrawn = true;
     }
+    market->app.clock.fixed_us = agreement.end_us - 20 * TIME_DAY_US;
+    market_bill(market);
+    const char *text = market_mail(market, EVENT_ENDING);
+    assert_true(
+        text_starts(text, "Subject: Your subscription to Lighthouse Observability ends on "));
+    assert_true(holds(text, "It is not renewed: its offer is there no more."));
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, false), OK);
+    assert_int_equal(renewal_set(&market->ctx, agreement.id, true), CONFLICT);
+    market->app.clock.fixed_us = agreement.end_us;
     market_bill(market);
     assert_int_equal(market_agreement(market, agreement.id).state, AGREEMENT_EXPIRED);
+    assert_true(holds(market_mail(market, EVENT_EXPIRED), "It was not renewed: its offer is"));
 }
 
 /* CAT-7: what was used until the end is recorded, charged and invoiced after it. */
