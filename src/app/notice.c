@@ -157,7 +157,8 @@ static void write_second(struct buf *out, const struct ctx *ctx,
                          const struct agreement_list *agreements, const struct agreement *usage)
 {
     const char *system = procurement_system_called(connection->system);
-    if (usage->end_us != 0 || !is_annual(ctx, usage))
+    bool offered = renewal_is_offered(ctx, usage);
+    if (usage->end_us != 0 || !is_annual(ctx, usage) || (!offered && connection->single_line))
         return;
     for (size_t i = 0; i < agreements->count; i++) {
         if (text_equal(agreements->items[i].offer_id, usage->offer_id) &&
@@ -168,13 +169,15 @@ static void write_second(struct buf *out, const struct ctx *ctx,
              "\nNext: the second approval, for its contract. Until that is ordered, all usage is "
              "paid as you go.\n");
     if (!connection->single_line)
-        buf_text(out,
-                 "If your requisition has a line for the contract, have that ordered too. If it "
-                 "has none:\n");
-    buf_printf(out,
-               "Open the marketplace from %s, look for the product, and request the contract on "
-               "its page.\n",
-               system);
+        buf_printf(out,
+                   "If your requisition has a line for the contract, have that ordered too.%s\n",
+                   offered ? " If it has none:" : "");
+    if (offered)
+        buf_printf(
+            out,
+            "Open the marketplace from %s, look for the product, and request the contract on "
+            "its page.\n",
+            system);
 }
 
 /* CAT-7: what goes on until it is cancelled is usage, and worth what is expected to be used. */

@@ -58,6 +58,16 @@ static const char *offer_url(const struct visit *visit, const struct requested *
     return buf_string(&url);
 }
 
+/* CAT-2: not withdrawn since. */
+static bool is_offered(const struct visit *visit, const struct requested *requested)
+{
+    const struct product *product =
+        catalogue_product(visit->ctx.app->catalogue, requested->product_id);
+    const struct offer *offer =
+        product == NULL ? NULL : visit_offer(visit, product, requested->offer_id);
+    return offer != NULL && text_equal(offer->id, requested->offer_id);
+}
+
 static struct requested_view view_of(const struct visit *visit, const struct requested *requested,
                                      int number)
 {
@@ -103,7 +113,7 @@ struct reply *requests_get(struct http_request *request, void *state)
     for (size_t i = 0; i < list.count; i++) {
         struct requested_view *one = &view.items.items[view.items.count++];
         *one = view_of(&visit, &list.items[i], (int)i + 1);
-        if (one->url != NULL && lacks_contract(&list, i))
+        if (is_offered(&visit, &list.items[i]) && lacks_contract(&list, i))
             one->next_url = offer_url(&visit, &list.items[i]);
     }
     struct buf out;

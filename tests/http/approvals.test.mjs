@@ -72,6 +72,25 @@ describe('two approvals', () => {
     assert.equal(bought(server, late)[0].title, `${TITLE}, contract`);
   }));
 
+  // CAT-2: what nobody can request any more, nobody is asked to
+  test('nothing follows once the offer is withdrawn', () => withServer(async (server) => {
+    const { coupa } = server;
+    await configure(server, coupa, true);
+    await buy(server, coupa, (await shop(server, coupa, TITLE)).lines);
+    const earlier = async () => text(assertPage(await page(server, `${(await punchout(server, coupa)).home}requests`)).html);
+    assert.match(await earlier(), /still to be requested: the contract/);
+    await server.halt();
+    const catalogue = JSON.parse(run(['catalogue', 'export', '--data', server.data]).stdout.toString('utf8'));
+    const { offers } = catalogue.products.find((p) => p.title === TITLE);
+    offers.push({ ...offers[0], id: 'offer-of-next-year' });
+    offers[0].withdrawn = true;
+    const file = path.join(server.data, 'catalogue.json');
+    fs.writeFileSync(file, JSON.stringify(catalogue));
+    run(['catalogue', 'load', '--data', server.data, '--file', file]);
+    await server.serve();
+    assert.doesNotMatch(await earlier(), /still to be requested/);
+  }));
+
   // ORD-6, ORD-9, CON-12: where a cart has room for one line
   test('one after the other', () => withServer(async (server) => {
     const { coupa } = server;

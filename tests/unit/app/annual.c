@@ -129,6 +129,21 @@ static void both_in_one_cart(void **state)
     assert_int_equal(next_of(market, &session), LINES_CONTRACT); /* a further one */
 }
 
+/* CAT-2: what nobody can request any more, no mail asks for. */
+static void nothing_follows_once_it_is_withdrawn(void **state)
+{
+    struct market *market = open_market(*state, GLOBEX, true);
+    struct caller caller = market_caller(market, GLOBEX);
+    struct request first = ask(market, &caller, LINES_USAGE);
+    for (size_t i = 0; i < market->catalogue.product_count; i++) {
+        if (text_equal(market->catalogue.products[i].id, first.items[0].product_id))
+            market->catalogue.products[i].offers[0].withdrawn = true;
+    }
+    place(market, &caller, "PO-1", first.lines, 1);
+    assert_usage(market, market_request_now(market, &first).items[0].agreement_id);
+    assert_false(holds(market_mail(market, EVENT_BOOKED), "second approval"));
+}
+
 /* ORD-6, CON-12: pay-as-you-go first, and nothing else until its order has come */
 static void one_after_the_other(void **state)
 {
@@ -422,12 +437,19 @@ static void an_offer_that_replaces(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        unit_case(both_in_one_cart),       unit_case(one_after_the_other),
-        unit_case(one_line_a_cart),        unit_case(only_one_is_ordered),
-        unit_case(a_contract_that_waited), unit_case(the_estimate_is_raised),
-        unit_case(parts_of_a_request),     unit_case(in_test_mode),
-        unit_case(earlier_requests_know),  unit_case(the_contract_covers_its_hours),
-        unit_case(hours_are_covered_once), unit_case(an_offer_that_replaces),
+        unit_case(both_in_one_cart),
+        unit_case(nothing_follows_once_it_is_withdrawn),
+        unit_case(one_after_the_other),
+        unit_case(one_line_a_cart),
+        unit_case(only_one_is_ordered),
+        unit_case(a_contract_that_waited),
+        unit_case(the_estimate_is_raised),
+        unit_case(parts_of_a_request),
+        unit_case(in_test_mode),
+        unit_case(earlier_requests_know),
+        unit_case(the_contract_covers_its_hours),
+        unit_case(hours_are_covered_once),
+        unit_case(an_offer_that_replaces),
     };
     return cmocka_run_group_tests_name("app/annual", tests, NULL, NULL);
 }
