@@ -114,6 +114,17 @@ static enum status check_texts(struct checking *c, const char *name, const struc
     return OK;
 }
 
+/* Titles and names stand in subjects of mail, in lines of orders and in tables. */
+static bool is_line(const char *name, const struct json_value *value)
+{
+    static const char *const paragraphs[] = {"summary", "description", "getting_started"};
+    for (size_t i = 0; i < sizeof paragraphs / sizeof *paragraphs; i++) {
+        if (text_equal(name, paragraphs[i]))
+            return true;
+    }
+    return text_line_length(json_read_as_text(value, "")) >= 0;
+}
+
 /* No deeper than the shapes are. */
 static enum status check(struct checking *c, const struct shape *shape,
                          const struct json_value *object)
@@ -133,6 +144,9 @@ static enum status check(struct checking *c, const struct shape *shape,
             json_read_check(object, m.name, known->kind, false, &fault) != OK)
             return fault_set(c->fault, BAD_INPUT, "%s%s's %s", c->where, shape->what,
                              fault.message);
+        if (!is_line(m.name, m.value))
+            return fault_set(c->fault, BAD_INPUT, "%s%s's %s must be one line", c->where,
+                             shape->what, m.name);
         if (known->kind == JSON_KIND_ARRAY && known->items == NULL)
             st = check_texts(c, m.name, m.value);
         for (size_t i = 0; st == OK && known->items != NULL && i < json_read_count(m.value); i++)

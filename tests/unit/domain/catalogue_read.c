@@ -328,6 +328,10 @@ static void a_file_says_what_the_format_knows(void **state)
          "product prod-1: a product's highlights must be an array"},
         {"\"schedule\"", "\"shedule\"", "product prod-1: an offer has no 'shedule'"},
         {"\"percent\":40", "\"percent\":40,\"x\":1", "an instalment has no 'x'"},
+        {"\"T\"", "\"T\\r\\nBcc: all@globex.example\"",
+         "product prod-1: a product's title must be one line"},
+        {"\"N\"", "\"N\\u0001\"", "product prod-1: a dimension's name must be one line"},
+        {"\"title\"", "\"description\":\"a\\n\\nb\",\"title\"", NULL},
         {"\"id\":\"o1\"", "\"id\":\"o1\",\"account\":null", NULL},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
