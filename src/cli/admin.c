@@ -207,8 +207,11 @@ enum status admin_read_file(struct admin *admin, const char *path, const char **
     buf_init(&text, admin->ctx.arena, (size_t)FILE_MEGABYTES << 20);
     while ((size = fread(part, 1, sizeof part, file)) > 0)
         buf_put(&text, part, size);
+    int problem = ferror(file) ? errno : 0; /* of a directory, say */
     if (file != stdin)
         fclose(file);
+    if (problem != 0)
+        return fault_set(fault, BAD_INPUT, "%s can't be read: %s", path, strerror(problem));
     if (text.overflow)
         return fault_set(fault, TOO_LARGE, "%s is larger than %d MB.", path, FILE_MEGABYTES);
     *out = buf_string(&text);

@@ -78,6 +78,7 @@ test('a file that can\'t be loaded says why, and changes nothing', () => withSer
   refuse((c) => { c.products[0].offers[0].currency = 'EUR'; }, /An offer never changes: give the new one an id of its own/);
   refuse((c) => c.products.push({ ...c.products[0], id: 'prod-copy' }), /have the same part_id/);
   assert.match(run(['catalogue', 'load', '--data', server.data], { code: 2 }).stderr, /--file FILE/);
+  assert.match(run(['catalogue', 'check', '--data', server.data, '--file', server.data], { code: 2 }).stderr, /can't be read: Is a directory/);
   fs.writeFileSync(path.join(server.data, 'no.json'), '{"sellers": [');
   assert.match(run(['catalogue', 'check', '--data', server.data, '--file', path.join(server.data, 'no.json')], { code: 2 }).stderr, /line 1/);
 }));
