@@ -47,8 +47,8 @@ static enum status run_verb(struct invocation *invocation, const struct admin_ve
     if (st == UNAVAILABLE && verb->access == ADMIN_WRITES) {
         struct fault reason = *fault;
         return fault_set(fault, st,
-                         "%s. Stop the server for this, or do it in its consoles: /console and "
-                         "/operator.",
+                         "%s. Stop the server for this; what its consoles can do needs no stop: "
+                         "/console and /operator.",
                          reason.message);
     }
     if (st == OK) {

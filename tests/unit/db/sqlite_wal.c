@@ -2,6 +2,8 @@
  * a transaction goes to the disk before its end. */
 #include "db/scratch.h"
 
+#include <sys/stat.h>
+
 #include "db/sqlite.h"
 
 enum { ROWS = 300 };
@@ -211,6 +213,35 @@ static void what_follows_a_part_that_was_rolled_back_outlives_a_crash(void **sta
     connection_close(connection);
 }
 
+static int64_t size_of(const struct scratch *scratch)
+{
+    struct stat file;
+    assert_int_equal(stat(scratch->path, &file), 0);
+    return file.st_size;
+}
+
+/* Decision 35. */
+static void a_checkpoint_waits_for_a_pause_but_not_for_ever(void **state)
+{
+    struct scratch *scratch = *state;
+    sqlite3 *handle;
+    struct connection *connection = open_small(scratch, false, &handle);
+    int64_t before = size_of(scratch);
+    for (int megabytes = 3; megabytes <= 9; megabytes += 3) {
+        assert_int_equal(run(handle, "INSERT INTO row (name, data) VALUES ('x', "
+                                     "zeroblob(3000000))"),
+                         SQLITE_OK);
+        sqlite_checkpoint(connection, false);
+        assert_int_equal(size_of(scratch) > before, megabytes > 6);
+    }
+    before = size_of(scratch);
+    assert_int_equal(run(handle, "INSERT INTO row (name, data) VALUES ('x', zeroblob(3000000))"),
+                     SQLITE_OK);
+    sqlite_checkpoint(connection, true);
+    assert_true(size_of(scratch) > before);
+    connection_close(connection);
+}
+
 int main(void)
 {
     let_writes_fail();
@@ -219,6 +250,7 @@ int main(void)
         scratch_case(a_full_disk_does_not_keep_a_checkpoint_from_its_end),
         scratch_case(what_was_rolled_back_overwrites_nothing),
         scratch_case(what_follows_a_part_that_was_rolled_back_outlives_a_crash),
+        scratch_case(a_checkpoint_waits_for_a_pause_but_not_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -312,6 +312,22 @@ static void reads_without_a_pause_do_not_let_the_wal_grow(void **state)
     db_close(overlap.db);
 }
 
+/* Decision 35. */
+static void the_wal_is_copied_in_a_pause(void **state)
+{
+    only_on_sqlite();
+    struct scratch *scratch = *state;
+    struct db *db = scratch_open(scratch->path, DB_SERVE);
+    struct stat file = {0};
+    assert_int_equal(db_write(db, write_3_mb, NULL, NULL), OK);
+    for (int tries = 0; tries < 500 && file.st_size < 3000000; tries++) {
+        usleep(10000);
+        assert_int_equal(stat(scratch->path, &file), 0);
+    }
+    assert_true(file.st_size >= 3000000);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -322,6 +338,7 @@ int main(void)
         scratch_case(closing_runs_what_is_queued),
         scratch_case(a_read_sees_one_moment),
         scratch_case(reads_without_a_pause_do_not_let_the_wal_grow),
+        scratch_case(the_wal_is_copied_in_a_pause),
         scratch_case(a_full_disk_is_unavailable),
         scratch_case(an_error_while_committing_is_uncertain),
     };
